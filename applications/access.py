@@ -1,0 +1,50 @@
+"""Who may do what on the enterprise's side, when: predicates without side effects."""
+
+from datetime import datetime
+
+from applications.models import Dossier, Round
+from portal.models import User
+
+Status = Dossier.Status
+
+
+def may_edit(user: User, dossier: Dossier, at: datetime) -> bool:
+    """A draft while the round takes dossiers; a returned one until its deadline."""
+    if not user.is_enterprise:
+        return False
+    if dossier.status == Status.DRAFT:
+        return dossier.round.takes_dossiers(at)
+    return (
+        dossier.status == Status.RETURNED
+        and dossier.correction_due is not None
+        and at < dossier.correction_due
+    )
+
+
+may_submit = may_edit
+
+
+def may_judge_for_city(user: User, dossier: Dossier) -> bool:
+    return user.is_city and dossier.status == Status.SUBMITTED
+
+
+def may_judge_for_province(user: User, dossier: Dossier) -> bool:
+    """Recommended dossiers, before scoring has begun."""
+    return (
+        user.is_official
+        and dossier.status == Status.RECOMMENDED
+        and dossier.round.status == Round.Status.OPEN
+    )
+
+
+def may_rule(user: User, dossier: Dossier) -> bool:
+    """Overrule a clause: an official, from recommendation until scoring is closed."""
+    return (
+        user.is_official
+        and dossier.status in {Status.RECOMMENDED, Status.ACCEPTED}
+        and dossier.round.status in {Round.Status.OPEN, Round.Status.SCORING}
+    )
+
+
+def may_prepare(user: User, round: Round) -> bool:
+    return user.is_official and round.status == Round.Status.DRAFT

@@ -1,0 +1,4 @@
+"""Addresses of the applications side."""
+
+app_name = "applications"
+urlpatterns: list = []

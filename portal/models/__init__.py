@@ -1,0 +1,8 @@
+"""The rows on which everything else stands."""
+
+from portal.models.audit import AuditEntry
+from portal.models.invitation import Invitation
+from portal.models.job import Job
+from portal.models.user import Province, User
+
+__all__ = ["AuditEntry", "Invitation", "Job", "Province", "User"]

@@ -1,0 +1,91 @@
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+
+class Province(models.TextChoices):
+    """A province that selects here; the value is the id of its guide."""
+
+    SHANXI = "shanxi", "山西省"
+    JIANGSU = "jiangsu", "江苏省"
+    JIANGXI = "jiangxi", "江西省"
+    JILIN = "jilin", "吉林省"
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(
+        self, email: str, password: str | None = None, **fields: Any
+    ) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """A person with an account (用户); the role says which side they are on."""
+
+    class Role(models.TextChoices):
+        ENTERPRISE = "enterprise", "申报企业"
+        CITY = "city", "市级推荐部门"
+        EXPERT = "expert", "评审专家"
+        OFFICIAL = "official", "省级主管部门"
+        SYSTEM = "system", "系统管理员"
+        SECURITY = "security", "安全管理员"
+        AUDIT = "audit", "审计管理员"
+
+    email = models.EmailField("电子邮箱", unique=True)
+    name = models.CharField("姓名", max_length=60)
+    role = models.CharField(
+        "角色", max_length=16, choices=Role, default=Role.ENTERPRISE
+    )
+    province = models.CharField("省份", max_length=32, blank=True)
+    city = models.CharField("设区市", max_length=60, blank=True)
+    is_active = models.BooleanField("启用", default=True)
+    date_joined = models.DateTimeField("建立时间", auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "用户"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(role__in=["city", "official"]) | ~Q(province=""),
+                name="%(app_label)s_%(class)s_staff_have_a_province",
+                violation_error_message="市级和省级用户必须指定省份。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(role="city") | ~Q(city=""),
+                name="%(app_label)s_%(class)s_city_staff_have_a_city",
+                violation_error_message="市级用户必须指定设区市。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @property
+    def is_enterprise(self) -> bool:
+        return self.role == self.Role.ENTERPRISE
+
+    @property
+    def is_city(self) -> bool:
+        return self.role == self.Role.CITY
+
+    @property
+    def is_expert(self) -> bool:
+        return self.role == self.Role.EXPERT
+
+    @property
+    def is_official(self) -> bool:
+        return self.role == self.Role.OFFICIAL

@@ -1,0 +1,9 @@
+"""The portal's addresses; the two sides are named by string, never imported."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("allauth.account.urls")),
+    path("", include("applications.urls")),
+    path("", include("scoring.urls")),
+]

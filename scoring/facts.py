@@ -1,0 +1,56 @@
+"""The bridge from the experts' rows to the values of ``portal.rules``."""
+
+from collections.abc import Iterable
+
+from applications.facts import (
+    Finding,
+    findings_of,
+    is_eligible,
+    rule_of,
+    table_of,
+)
+from applications.models import Dossier, Round, Ruling
+from portal import rules
+from scoring.models import ScoreSheet
+
+
+def sheets_of(round: Round, kind: str) -> list[rules.Sheet]:
+    """The sheets that count; a recused expert's never get this far. One query."""
+    counting = ScoreSheet.objects.counting().filter(
+        assignment__dossier__round=round, assignment__dossier__kind=kind
+    )
+    rows = counting.values_list(
+        "assignment__dossier__number", "assignment__expert__code", "points"
+    )
+    table = table_of(round)
+    return [
+        rules.read_sheet(
+            {"dossier": number, "reviewer": code, "points": points}, table
+        )
+        for number, code, points in rows.order_by("pk")
+    ]
+
+
+def findings_by_dossier(
+    dossiers: Iterable[Dossier],
+) -> dict[str, tuple[Finding, ...]]:
+    """Findings under each dossier's number; one query for all the rulings."""
+    dossiers = list(dossiers)
+    rulings: dict[int, list[Ruling]] = {dossier.pk: [] for dossier in dossiers}
+    in_force = Ruling.objects.filter(dossier__in=rulings, withdrawn_at=None)
+    for ruling in in_force.select_related("by"):
+        rulings[ruling.dossier_id].append(ruling)
+    return {
+        str(dossier.number): findings_of(dossier, rulings[dossier.pk])
+        for dossier in dossiers
+    }
+
+
+def standings_of(
+    round: Round, kind: str, findings: dict[str, tuple[Finding, ...]]
+) -> tuple[rules.Standing, ...]:
+    """The ranking of one kind by the contract's rule."""
+    ineligible = [n for n, found in findings.items() if not is_eligible(found)]
+    return rules.aggregate(
+        sheets_of(round, kind), table_of(round), rule_of(round), ineligible
+    )

@@ -1,0 +1,16 @@
+"""The rows of the experts' and the decision's side."""
+
+from scoring.models.letter import Letter
+from scoring.models.panel import Assignment, Conflict, Expert
+from scoring.models.sheet import ScoreSheet
+from scoring.models.shortlist import Shortlist, ShortlistEntry
+
+__all__ = [
+    "Assignment",
+    "Conflict",
+    "Expert",
+    "Letter",
+    "ScoreSheet",
+    "Shortlist",
+    "ShortlistEntry",
+]

@@ -1,0 +1,67 @@
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from applications.models import Dossier
+from applications.models.dossier import new_key
+from portal.models import User
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    def visible_to(self, user: User) -> Self:
+        """Officials their province's; an enterprise its own once they are issued."""
+        if user.is_official:
+            return self.filter(dossier__round__province=user.province)
+        if user.is_enterprise:
+            return self.printed().filter(
+                dossier__enterprise__memberships__user=user, issued_at__isnull=False
+            )
+        return self.none()
+
+    def unprinted(self) -> Self:
+        return self.filter(printed_at=None)
+
+    def printed(self) -> Self:
+        return self.filter(printed_at__isnull=False)
+
+
+class Letter(models.Model):
+    """A letter to an enterprise (通知函); ``content`` is fixed when it is written."""
+
+    class Kind(models.TextChoices):
+        OPINION = "opinion", "评审意见书"
+        RESULT = "result", "结果通知书"
+        CORRECTION = "correction", "补正通知书"
+
+    key = models.CharField(max_length=32, unique=True, default=new_key)
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="letters")
+    kind = models.CharField("文种", max_length=16, choices=Kind)
+    number = models.CharField("编号", max_length=40, unique=True)
+    content = models.JSONField("内容")
+    written_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    written_at = models.DateTimeField("生成时间")
+    issued_at = models.DateTimeField("发出时间", null=True, blank=True)
+    pdf = models.FileField("PDF", upload_to="letters/%Y/", blank=True)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+    printed_at = models.DateTimeField("成文时间", null=True, blank=True)
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "通知函"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier", "kind"],
+                condition=~Q(kind="correction"),
+                name="%(app_label)s_%(class)s_one_of_a_kind_per_dossier",
+            ),
+            models.CheckConstraint(
+                condition=Q(printed_at=None) | ~Q(sha256=""),
+                name="%(app_label)s_%(class)s_printed_with_its_digest",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.number}"

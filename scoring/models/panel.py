@@ -1,0 +1,134 @@
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from applications.models import Dossier, Enterprise
+from applications.models.dossier import new_key
+from portal.models import Province, User
+
+
+class ExpertQuerySet(models.QuerySet["Expert"]):
+    def visible_to(self, user: User) -> Self:
+        if user.is_official:
+            return self.filter(province=user.province)
+        return self.filter(user=user)
+
+    def available(self) -> Self:
+        return self.filter(is_available=True, user__is_active=True)
+
+
+class Expert(models.Model):
+    """A person of a province's expert pool (专家)."""
+
+    user = models.OneToOneField(User, models.PROTECT, related_name="expert")
+    province = models.CharField("专家库", max_length=32, choices=Province)
+    code = models.CharField("专家编号", max_length=12, unique=True)
+    employer = models.CharField("工作单位", max_length=120)
+    employer_code = models.CharField(
+        "单位统一社会信用代码", max_length=18, blank=True
+    )
+    title = models.CharField("职称", max_length=40, blank=True)
+    fields = models.JSONField("专业领域", default=list)
+    is_available = models.BooleanField("可承担评审", default=True)
+
+    objects = ExpertQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = "专家"
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.user.name}"
+
+
+class Conflict(models.Model):
+    """An expert's declared tie to an enterprise; it excludes from all its dossiers."""
+
+    expert = models.ForeignKey(Expert, models.PROTECT, related_name="conflicts")
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="+")
+    reason = models.CharField("回避事由", max_length=300)
+    declared_at = models.DateTimeField("申明时间")
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "利益关系"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["expert", "enterprise"],
+                name="%(app_label)s_%(class)s_one_per_expert_and_enterprise",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.expert} — {self.enterprise}"
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def visible_to(self, user: User) -> Self:
+        """An expert their own that still stand; officials their province's."""
+        if user.is_expert:
+            return self.standing().filter(expert__user=user)
+        if user.is_official:
+            return self.filter(dossier__round__province=user.province)
+        return self.none()
+
+    def standing(self) -> Self:
+        """Neither recused nor taken back."""
+        return self.filter(state__in=Assignment.STANDING)
+
+    def for_list(self) -> Self:
+        return self.select_related(
+            "expert__user", "dossier__round", "dossier__enterprise", "sheet"
+        ).defer(
+            "dossier__document", "dossier__round__guide_text", "dossier__round__table"
+        )
+
+
+class Assignment(models.Model):
+    """One expert on one dossier (分派); a panel is a dossier's standing ones."""
+
+    class State(models.TextChoices):
+        ASSIGNED = "assigned", "待声明"
+        DECLARED = "declared", "已声明无利益关系"
+        RECUSED = "recused", "已回避"
+        WITHDRAWN = "withdrawn", "已撤回"
+
+    STANDING = (State.ASSIGNED, State.DECLARED)
+
+    key = models.CharField(max_length=32, unique=True, default=new_key)
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="assignments")
+    expert = models.ForeignKey(Expert, models.PROTECT, related_name="assignments")
+    state = models.CharField(
+        "状态", max_length=16, choices=State, default=State.ASSIGNED
+    )
+    assigned_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    assigned_at = models.DateTimeField("分派时间")
+    declared_at = models.DateTimeField("声明时间", null=True, blank=True)
+    ended_at = models.DateTimeField("回避或撤回时间", null=True, blank=True)
+    reason = models.CharField("事由", max_length=300, blank=True)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "分派"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier", "expert"],
+                name="%(app_label)s_%(class)s_one_per_dossier_and_expert",
+                violation_error_message="该专家曾分派到这份申报，不能重复分派。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["recused", "withdrawn"])
+                | Q(ended_at__isnull=False),
+                name="%(app_label)s_%(class)s_ended_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dossier} — {self.expert.code}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("scoring:sheet", args=[self.key])

@@ -1,0 +1,135 @@
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from applications.models import Dossier, Round
+from portal.models import User
+
+
+class ShortlistQuerySet(models.QuerySet["Shortlist"]):
+    def visible_to(self, user: User) -> Self:
+        if user.is_official:
+            return self.filter(round__province=user.province)
+        return self.published()
+
+    def published(self) -> Self:
+        return self.filter(state=Shortlist.State.PUBLISHED)
+
+
+class Shortlist(models.Model):
+    """A frozen ranking of one kind in one round and its cut line (拟公布名单)."""
+
+    class State(models.TextChoices):
+        DRAWN_UP = "drawn_up", "待复核"
+        APPROVED = "approved", "已复核"
+        PUBLISHED = "published", "已公示"
+
+    class Cut(models.TextChoices):
+        QUOTA = "quota", "按名额"
+        MARK = "mark", "按分数线"
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="shortlists")
+    kind = models.CharField("平台类型", max_length=32)
+    state = models.CharField(
+        "状态", max_length=16, choices=State, default=State.DRAWN_UP
+    )
+    cut = models.CharField("入围方式", max_length=8, choices=Cut)
+    quota = models.PositiveSmallIntegerField("名额", null=True, blank=True)
+    minimum_mark = models.DecimalField(
+        "分数线", max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    digest = models.CharField("排名摘要 SHA-256", max_length=64)
+    drawn_up_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    drawn_up_at = models.DateTimeField("冻结时间")
+    approved_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, blank=True
+    )
+    approved_at = models.DateTimeField("复核时间", null=True, blank=True)
+    published_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, blank=True
+    )
+    published_at = models.DateTimeField("公示时间", null=True, blank=True)
+    notice_from = models.DateField("公示开始", null=True, blank=True)
+    notice_until = models.DateField("公示结束", null=True, blank=True)
+
+    objects = ShortlistQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = "拟公布名单"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "kind"],
+                name="%(app_label)s_%(class)s_one_per_round_and_kind",
+                violation_error_message="该类型的排名已经冻结。",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | ~Q(approved_by=F("drawn_up_by")),
+                name="%(app_label)s_%(class)s_approved_by_a_second_official",
+                violation_error_message="名单须由另一位工作人员复核。",
+            ),
+            models.CheckConstraint(
+                condition=Q(cut="quota", quota__isnull=False)
+                | Q(cut="mark", minimum_mark__isnull=False),
+                name="%(app_label)s_%(class)s_has_the_figure_it_cuts_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by=None, approved_at=None)
+                | Q(approved_by__isnull=False, approved_at__isnull=False),
+                name="%(app_label)s_%(class)s_approved_when_and_by_whom",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="published")
+                | Q(
+                    published_by__isnull=False,
+                    published_at__isnull=False,
+                    notice_from__isnull=False,
+                    notice_until__gte=F("notice_from"),
+                ),
+                name="%(app_label)s_%(class)s_published_with_dates",
+                violation_error_message="公示结束日期不得早于开始日期。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round} {self.kind}"
+
+
+class ShortlistEntry(models.Model):
+    """One dossier's line in a frozen ranking; what was decided is written down."""
+
+    shortlist = models.ForeignKey(Shortlist, models.PROTECT, related_name="entries")
+    dossier = models.ForeignKey(
+        Dossier, models.PROTECT, related_name="shortlist_entries"
+    )
+    position = models.PositiveIntegerField("行次")
+    place = models.PositiveIntegerField("名次", null=True, blank=True)
+    mark = models.DecimalField(
+        "得分", max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    groups = models.JSONField("一级指标得分", default=dict)
+    marks = models.JSONField("各专家总分", default=list)
+    sheets = models.PositiveSmallIntegerField("评分份数", default=0)
+    failed = models.JSONField("未达到的条款", default=list)
+    is_eligible = models.BooleanField("达到门槛")
+    is_selected = models.BooleanField("拟入选", default=False)
+    library = models.CharField("纳入", max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+        verbose_name = "名单条目"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["shortlist", "dossier"],
+                name="%(app_label)s_%(class)s_once_per_list",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_eligible=True) | Q(place=None, is_selected=False),
+                name="%(app_label)s_%(class)s_ineligible_gets_no_place",
+                violation_error_message="未达到门槛的申报不得列入名次。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dossier} {self.place or '—'}"

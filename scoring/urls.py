@@ -1,0 +1,4 @@
+"""Addresses of the scoring side."""
+
+app_name = "scoring"
+urlpatterns: list = []
