@@ -1,4 +1,11 @@
-"""Addresses of the applications side."""
+"""Addresses of the enterprise's side, an audience a file."""
+
+from applications.views import city, enterprise, official, public
 
 app_name = "applications"
-urlpatterns: list = []
+urlpatterns = [
+    *public.urlpatterns,
+    *enterprise.urlpatterns,
+    *city.urlpatterns,
+    *official.urlpatterns,
+]

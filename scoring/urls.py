@@ -1,4 +1,12 @@
-"""Addresses of the scoring side."""
+"""Addresses of the experts' and the decision's side, an audience a file."""
+
+from scoring.views import expert, letters, panels, public, ranking
 
 app_name = "scoring"
-urlpatterns: list = []
+urlpatterns = [
+    *public.urlpatterns,
+    *expert.urlpatterns,
+    *panels.urlpatterns,
+    *ranking.urlpatterns,
+    *letters.urlpatterns,
+]

@@ -1,0 +1,3 @@
+"""The enterprise's pages."""
+
+urlpatterns: list = []

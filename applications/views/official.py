@@ -1,0 +1,3 @@
+"""The province's pages about rounds and dossiers."""
+
+urlpatterns: list = []

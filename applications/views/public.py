@@ -1,0 +1,3 @@
+"""Pages for everybody, logged in or not."""
+
+urlpatterns: list = []

@@ -1,0 +1,3 @@
+"""Pages that belong to neither side: jobs, audit, invitations."""
+
+urlpatterns: list = []

@@ -1,0 +1,3 @@
+"""The expert's pages."""
+
+urlpatterns: list = []

@@ -1,0 +1,3 @@
+"""The official's pages about experts and panels."""
+
+urlpatterns: list = []

@@ -1,0 +1,3 @@
+"""What is published."""
+
+urlpatterns: list = []

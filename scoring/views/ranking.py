@@ -1,0 +1,3 @@
+"""The official's pages about rankings and shortlists."""
+
+urlpatterns: list = []
