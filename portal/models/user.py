@@ -39,6 +39,9 @@ class User(AbstractBaseUser):
         SECURITY = "security", "安全管理员"
         AUDIT = "audit", "审计管理员"
 
+    #: Whom a provincial official may invite; the rest is the system administrator's.
+    OFFICIALS_INVITE = (Role.CITY, Role.EXPERT, Role.OFFICIAL)
+
     email = models.EmailField("电子邮箱", unique=True)
     name = models.CharField("姓名", max_length=60)
     role = models.CharField(

@@ -1,3 +1,11 @@
 """The official's pages about experts and panels."""
 
-urlpatterns: list = []
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+
+def placeholder(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(status=501)
+
+
+urlpatterns = [path("manage/experts/", placeholder, name="experts")]

@@ -1,0 +1,86 @@
+"""What every page is given: whose portal this is, and where one may go."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from portal.models import User
+
+Places = tuple[tuple[str, str], ...]
+
+GUIDES = ("申报指南", "applications:guides")
+PUBLICITY = ("公示公告", "scoring:publicity_list")
+
+VISITOR: Places = (
+    ("首页", "applications:home"),
+    ("指南", "applications:guides"),
+    PUBLICITY,
+    ("登录", "account_login"),
+    ("单位注册", "account_signup"),
+)
+
+PLACES: dict[str, Places] = {
+    User.Role.ENTERPRISE: (
+        ("我的申报", "applications:dossiers"),
+        GUIDES,
+        PUBLICITY,
+    ),
+    User.Role.CITY: (
+        ("待推荐", "applications:city_queue"),
+        ("推荐汇总", "applications:city_list"),
+    ),
+    User.Role.OFFICIAL: (
+        ("批次管理", "applications:rounds"),
+        ("申报管理", "applications:official_queue"),
+        ("专家库", "scoring:experts"),
+        PUBLICITY,
+    ),
+    User.Role.EXPERT: (
+        ("评审任务", "scoring:tasks"),
+        ("指南", "applications:guides"),
+    ),
+    User.Role.AUDIT: (("审计记录", "portal:audit"),),
+    User.Role.SYSTEM: (("账号邀请", "portal:invitations"),),
+}
+
+
+@dataclass(frozen=True)
+class NavItem:
+    label: str
+    name: str
+    url: str
+    active: bool
+
+
+def identity(request: HttpRequest) -> dict[str, object]:
+    """Names and contact lines of this installation; empty ones are not shown."""
+    wanted = ("name", "department", "contact", "logo", "organiser", "record")
+    return {
+        "portal": {
+            key: getattr(settings, f"PORTAL_{key.upper()}", "") for key in wanted
+        }
+    }
+
+
+def navigation(request: HttpRequest) -> dict[str, object]:
+    """The entries for the role of who is asking, the one they are in marked."""
+    user = getattr(request, "user", None)
+    signed_in = user is not None and user.is_authenticated
+    places = PLACES.get(user.role, ()) if signed_in else VISITOR
+    return {"navigation": _marked(places, request.path)}
+
+
+def _marked(places: Places, path: str) -> list[NavItem]:
+    """The entry whose address is the longest beginning of this path is active."""
+    urls = {name: reverse(name) for _, name in places}
+    inside = [url for url in urls.values() if _holds(url, path)]
+    here = max(inside, key=len, default=None)
+    return [
+        NavItem(label, name, urls[name], urls[name] == here) for label, name in places
+    ]
+
+
+def _holds(url: str, path: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url))
