@@ -1,0 +1,70 @@
+"""The guides on file, one TOML file each: ``<id>/<edition>.toml``."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from portal.rules.guide import Guide
+from portal.rules.reading import read_capabilities, read_guide, read_vocabulary
+from portal.rules.vocabulary import Vocabulary
+
+FOLDER = Path(__file__).parent
+
+
+class UnknownGuide(LookupError):
+    """No guide of that name is on file."""
+
+    def __str__(self) -> str:
+        return f"没有名为 {self.args[0]!r} 的指南；现有：{'、'.join(on_file())}。"
+
+
+@cache
+def on_file() -> tuple[str, ...]:
+    """The keys of all guides, ``<id>/<edition>``, each id's newest edition last."""
+    files = FOLDER.glob("[a-z]*/*.toml")
+    return tuple(sorted(f"{file.parent.name}/{file.stem}" for file in files))
+
+
+def key_of(name: str) -> str:
+    """The key that a name means: ``jilin`` is its newest edition."""
+    if name in on_file():
+        return name
+    editions = [key for key in on_file() if key.partition("/")[0] == name]
+    if not editions:
+        raise UnknownGuide(name)
+    return editions[-1]
+
+
+def load(name: str) -> Guide:
+    """The guide ``jilin`` (its newest edition) or ``jilin/2025``; UnknownGuide."""
+    return _load(key_of(name))
+
+
+def text_of(name: str) -> str:
+    """The text of a guide's file, as a round writes it down and takes its digest."""
+    return (FOLDER / f"{key_of(name)}.toml").read_text("utf-8")
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The contract's ids and the capabilities of every guide on file."""
+    words = _contract()
+    for key in on_file():
+        words = words.with_capabilities(read_capabilities(key, text_of(key)))
+    return words
+
+
+@cache
+def form() -> dict[str, object]:
+    """The application form: its sections and what each asks for."""
+    return tomllib.loads((FOLDER / "form.toml").read_text("utf-8"))
+
+
+@cache
+def _contract() -> Vocabulary:
+    return read_vocabulary((FOLDER / "vocabulary.toml").read_text("utf-8"))
+
+
+@cache
+def _load(key: str) -> Guide:
+    return read_guide(key, text_of(key), _contract())
