@@ -47,7 +47,7 @@ class User(AbstractBaseUser):
     role = models.CharField(
         "角色", max_length=16, choices=Role, default=Role.ENTERPRISE
     )
-    province = models.CharField("省份", max_length=32, blank=True)
+    province = models.CharField("省份", max_length=32, choices=Province, blank=True)
     city = models.CharField("设区市", max_length=60, blank=True)
     is_active = models.BooleanField("启用", default=True)
     date_joined = models.DateTimeField("建立时间", auto_now_add=True)

@@ -1,0 +1,85 @@
+"""Invitations, and what an auditor looks for."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import SetPasswordMixin
+from django.core.exceptions import ValidationError
+
+from portal import invitations
+from portal.models import Province, User
+
+
+class InvitationForm(forms.Form):
+    """Whom to invite, and for which role; an official only for the own province."""
+
+    role = forms.ChoiceField(label="角色")
+    name = forms.CharField(label="姓名", max_length=60)
+    email = forms.EmailField(label="电子邮箱", help_text="登录时使用，不能重复。")
+    province = forms.ChoiceField(
+        label="省份", choices=[("", "不限（系统、安全、审计管理员）"), *Province.choices]
+    )
+    city = forms.CharField(
+        label="设区市",
+        max_length=60,
+        required=False,
+        help_text="市级推荐部门必填，例如“长春市”。",
+    )
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [
+            (role.value, role.label) for role in invitations.roles_invited_by(by)
+        ]
+        self.fields["province"].required = False
+        if by.is_official:
+            self.fields["province"].choices = [
+                (by.province, Province(by.province).label)
+            ]
+            self.fields["province"].required = True
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"].lower()
+        if User.objects.filter(email__iexact=email).exists():
+            raise ValidationError("该电子邮箱已有账号，请换一个邮箱。")
+        return email
+
+    def clean(self) -> None:
+        role = self.cleaned_data.get("role")
+        if role in {"city", "official", "expert"} and not self.cleaned_data.get(
+            "province"
+        ):
+            self.add_error("province", "请选择省份：市级、省级用户和专家都属于一个省。")
+        if role == "city" and not self.cleaned_data.get("city"):
+            self.add_error("city", "请填写设区市：市级推荐部门只处理本市的申报。")
+
+
+class PasswordForm(SetPasswordMixin, forms.Form):
+    """The first password of an invited person."""
+
+    password1, password2 = SetPasswordMixin.create_password_fields(
+        label1="密码", label2="再输入一次"
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean(self) -> dict[str, Any]:
+        self.validate_passwords()
+        self.validate_password_for_user(self.user)
+        return super().clean()
+
+
+class AuditFilterForm(forms.Form):
+    """What an auditor looks for; every field may stay empty."""
+
+    actor = forms.CharField(label="操作人", required=False, max_length=60)
+    action = forms.CharField(label="动作", required=False, max_length=60)
+    subject = forms.CharField(label="对象", required=False, max_length=60)
+    since = forms.DateField(
+        label="自", required=False, widget=forms.DateInput({"type": "date"})
+    )
+    until = forms.DateField(
+        label="至", required=False, widget=forms.DateInput({"type": "date"})
+    )

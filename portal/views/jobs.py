@@ -1,0 +1,3 @@
+"""How far a job has come."""
+
+urlpatterns: list = []
