@@ -86,9 +86,7 @@ def findings_of(
     if rulings is None:
         rulings = dossier.rulings.filter(withdrawn_at=None).select_related("by")
     by_clause = {ruling.clause: ruling for ruling in rulings}
-    verdicts = rules.evaluate(
-        guide_of(dossier.round), dossier.kind, facts_of(dossier)
-    )
+    verdicts = rules.evaluate(guide_of(dossier.round), dossier.kind, facts_of(dossier))
     return tuple(
         Finding(verdict, by_clause.get(verdict.clause.id)) for verdict in verdicts
     )

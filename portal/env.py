@@ -31,7 +31,7 @@ def folder(name: str, default: Path) -> Path:
 
 
 def secret_key(var: Path) -> str:
-    """SECRET_KEY, or a random one kept in ``var`` so that sessions outlive a restart."""
+    """SECRET_KEY, or a random one kept in ``var``: sessions outlive a restart."""
     given = text("SECRET_KEY")
     if given:
         return given

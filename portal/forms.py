@@ -17,7 +17,8 @@ class InvitationForm(forms.Form):
     name = forms.CharField(label="姓名", max_length=60)
     email = forms.EmailField(label="电子邮箱", help_text="登录时使用，不能重复。")
     province = forms.ChoiceField(
-        label="省份", choices=[("", "不限（系统、安全、审计管理员）"), *Province.choices]
+        label="省份",
+        choices=[("", "不限（系统、安全、审计管理员）"), *Province.choices],
     )
     city = forms.CharField(
         label="设区市",

@@ -24,9 +24,7 @@ def sheets_of(round: Round, kind: str) -> list[rules.Sheet]:
     )
     table = table_of(round)
     return [
-        rules.read_sheet(
-            {"dossier": number, "reviewer": code, "points": points}, table
-        )
+        rules.read_sheet({"dossier": number, "reviewer": code, "points": points}, table)
         for number, code, points in rows.order_by("pk")
     ]
 

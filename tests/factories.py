@@ -23,9 +23,11 @@ def credit_code(n: int) -> str:
     """A valid code of nobody: area 220100, subject number ``n``."""
     subject = f"MA{n:06d}"
     values = [int(c, 36) for c in subject]
-    check = 11 - sum(
-        v * w for v, w in zip(values, (3, 7, 9, 10, 5, 8, 4, 2), strict=True)
-    ) % 11
+    check = (
+        11
+        - sum(v * w for v, w in zip(values, (3, 7, 9, 10, 5, 8, 4, 2), strict=True))
+        % 11
+    )
     body = f"91220100{subject}{ {10: 'X', 11: '0'}.get(check, str(check)) }"
     total = sum(
         CODE_LETTERS.index(c) * w for c, w in zip(body, CODE_WEIGHTS, strict=True)

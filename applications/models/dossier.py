@@ -66,7 +66,9 @@ class Dossier(models.Model):
     EDITABLE = (Status.DRAFT, Status.RETURNED)
 
     key = models.CharField(max_length=32, unique=True, default=new_key)
-    number = models.CharField("受理编号", max_length=32, unique=True, null=True)
+    number = models.CharField(  # noqa: DJ001  (unique once given, none before)
+        "受理编号", max_length=32, unique=True, null=True
+    )
     round = models.ForeignKey(Round, models.PROTECT, related_name="dossiers")
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="dossiers")
     kind = models.CharField("平台类型", max_length=32)
@@ -176,4 +178,3 @@ class Ruling(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dossier} {self.clause}"
-

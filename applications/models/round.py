@@ -13,8 +13,10 @@ class RoundQuerySet(models.QuerySet["Round"]):
         """Officials see their province's; everybody else what has been opened."""
         if user.is_official:
             return self.filter(province=user.province)
-        return self.opened().filter(province=user.province) if user.is_city else (
-            self.opened()
+        return (
+            self.opened().filter(province=user.province)
+            if user.is_city
+            else (self.opened())
         )
 
     def opened(self) -> Self:
@@ -22,9 +24,7 @@ class RoundQuerySet(models.QuerySet["Round"]):
 
     def filing(self, at: datetime) -> Self:
         """Open for filing at this instant: from opening, until just before closing."""
-        return self.filter(
-            status=Round.Status.OPEN, opens_at__lte=at, closes_at__gt=at
-        )
+        return self.filter(status=Round.Status.OPEN, opens_at__lte=at, closes_at__gt=at)
 
 
 class Round(models.Model):

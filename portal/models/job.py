@@ -14,8 +14,7 @@ class JobQuerySet(models.QuerySet["Job"]):
     def due(self, at: datetime) -> Self:
         """Waiting, or taken by a worker whose lease has run out."""
         return self.filter(
-            Q(state=Job.State.WAITING)
-            | Q(state=Job.State.RUNNING, lease_until__lt=at)
+            Q(state=Job.State.WAITING) | Q(state=Job.State.RUNNING, lease_until__lt=at)
         )
 
 

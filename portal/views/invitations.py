@@ -75,9 +75,7 @@ def _accepted(
     request: HttpRequest, invitation: Invitation, password: str
 ) -> HttpResponse:
     try:
-        invitations.accept(
-            invitation=invitation, password=password, at=timezone.now()
-        )
+        invitations.accept(invitation=invitation, password=password, at=timezone.now())
     except invitations.InvitationIsUsed:
         return render(request, "portal/invitation_over.html", status=404)
     messages.success(request, "密码已设置，请用邮箱和密码登录。")

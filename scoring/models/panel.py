@@ -26,9 +26,7 @@ class Expert(models.Model):
     province = models.CharField("专家库", max_length=32, choices=Province)
     code = models.CharField("专家编号", max_length=12, unique=True)
     employer = models.CharField("工作单位", max_length=120)
-    employer_code = models.CharField(
-        "单位统一社会信用代码", max_length=18, blank=True
-    )
+    employer_code = models.CharField("单位统一社会信用代码", max_length=18, blank=True)
     title = models.CharField("职称", max_length=40, blank=True)
     fields = models.JSONField("专业领域", default=list)
     is_available = models.BooleanField("可承担评审", default=True)

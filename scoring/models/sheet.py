@@ -26,16 +26,12 @@ class ScoreSheet(models.Model):
         DRAFT = "draft", "评分中"
         HANDED_IN = "handed_in", "已提交"
 
-    assignment = models.OneToOneField(
-        Assignment, models.PROTECT, related_name="sheet"
-    )
+    assignment = models.OneToOneField(Assignment, models.PROTECT, related_name="sheet")
     points = models.JSONField("得分", default=dict)
     comments = models.JSONField("评语", default=dict)
     remark = models.TextField("总体评价", blank=True)
     version = models.PositiveIntegerField("修订号", default=1)
-    state = models.CharField(
-        "状态", max_length=16, choices=State, default=State.DRAFT
-    )
+    state = models.CharField("状态", max_length=16, choices=State, default=State.DRAFT)
     total = models.PositiveIntegerField("总分（百分之一分）", null=True, blank=True)
     updated_at = models.DateTimeField("最后保存", auto_now=True)
     handed_in_at = models.DateTimeField("提交时间", null=True, blank=True)
