@@ -1,0 +1,126 @@
+"""The pure core: values in, values out; no Django, no clock, no disk."""
+
+from portal.rules.codes import credit_code, phone
+from portal.rules.dates import BEIJING, clock, day, instant
+from portal.rules.entry import (
+    EntryError,
+    decimal_number,
+    percentage,
+    plain_text,
+    whole_number,
+)
+from portal.rules.exactjson import read_json
+from portal.rules.facts import Facts, Share, read_facts, value_of
+from portal.rules.fields import field_data, fields_of
+from portal.rules.gaps import Gap, plain, shown
+from portal.rules.guide import (
+    AllOf,
+    AnyOf,
+    Clause,
+    EveryRow,
+    Guide,
+    Heading,
+    Indicator,
+    IndicatorTable,
+    InRows,
+    Kind,
+    Measure,
+    Need,
+    Operator,
+    Threshold,
+    Wording,
+    thresholds_in,
+)
+from portal.rules.nodes import DocumentError, GuideError
+from portal.rules.ranking import (
+    Method,
+    Rule,
+    ScoreError,
+    Sheet,
+    Standing,
+    aggregate,
+    check_sheet,
+    mark_of,
+    points_problem,
+)
+from portal.rules.reading import read_guide
+from portal.rules.scores import read_ids, read_rule, read_sheets, rule_data
+from portal.rules.tables import read_table, table_data
+from portal.rules.verdicts import (
+    Outcome,
+    Verdict,
+    evaluate,
+    is_eligible,
+    judge_need,
+    verdict_data,
+)
+from portal.rules.vocabulary import Metric, Vocabulary
+from portal.rules.workdays import add_workdays, is_workday
+
+__all__ = [
+    "BEIJING",
+    "AllOf",
+    "AnyOf",
+    "Clause",
+    "DocumentError",
+    "EntryError",
+    "EveryRow",
+    "Facts",
+    "Gap",
+    "Guide",
+    "GuideError",
+    "Heading",
+    "InRows",
+    "Indicator",
+    "IndicatorTable",
+    "Kind",
+    "Measure",
+    "Method",
+    "Metric",
+    "Need",
+    "Operator",
+    "Outcome",
+    "Rule",
+    "ScoreError",
+    "Share",
+    "Sheet",
+    "Standing",
+    "Threshold",
+    "Verdict",
+    "Vocabulary",
+    "Wording",
+    "add_workdays",
+    "aggregate",
+    "check_sheet",
+    "clock",
+    "credit_code",
+    "day",
+    "decimal_number",
+    "evaluate",
+    "field_data",
+    "fields_of",
+    "instant",
+    "is_eligible",
+    "is_workday",
+    "judge_need",
+    "mark_of",
+    "percentage",
+    "phone",
+    "plain",
+    "plain_text",
+    "points_problem",
+    "read_facts",
+    "read_guide",
+    "read_ids",
+    "read_json",
+    "read_rule",
+    "read_sheets",
+    "read_table",
+    "rule_data",
+    "shown",
+    "table_data",
+    "thresholds_in",
+    "value_of",
+    "verdict_data",
+    "whole_number",
+]

@@ -1,4 +1,4 @@
-"""What a province asks for, as frozen data: guides, clauses, needs, indicator tables."""
+"""What a province asks for, as frozen data: clauses, needs, indicator tables."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -197,7 +197,10 @@ class Measure:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Guide:
-    """A province's guide (建设指南), or the nation's, which has no kinds."""
+    """A province's guide (建设指南), or the nation's, which has no kinds.
+
+    ``document`` is its number or name where one document holds all of it.
+    """
 
     key: str
     title: str
@@ -208,6 +211,7 @@ class Guide:
     capabilities: Mapping[str, str]
     table: IndicatorTable | None = None
     measures: tuple[Measure, ...] = ()
+    document: str = ""
 
     @property
     def id(self) -> str:

@@ -91,10 +91,11 @@ class Node:
     def strings(self, key: str) -> dict[str, str]:
         """A table of key = "text"."""
         inner = self.node(key)
-        return {each: inner.text(each) for each in list(inner._left)}
+        return {each: inner.text(each) for each in inner}
 
-    def keys(self) -> list[str]:
-        return list(self._left)
+    def __iter__(self) -> Iterator[str]:
+        """The keys not yet taken; taking them on the way is fine."""
+        return iter(list(self._left))
 
     def done(self) -> None:
         for key in self._left:

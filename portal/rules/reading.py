@@ -55,7 +55,7 @@ def read_vocabulary(text: str) -> Vocabulary:
     node = Node(_toml(text), "")
     metrics = _metrics(node.node(METRICS), METRICS)
     rows = {scope: _metrics(node.node(scope), scope) for scope in ROW_SCOPES}
-    derived = _derived(node.node(DERIVED))
+    derived = _derived(node.node(DERIVED), metrics)
     node.done()
     return Vocabulary(
         MappingProxyType(metrics), MappingProxyType(rows), MappingProxyType(derived)
@@ -71,7 +71,7 @@ def _toml(text: str) -> dict[str, object]:
 
 def _metrics(node: Node, scope: str) -> dict[str, Metric]:
     metrics = {}
-    for id in node.keys():
+    for id in node:
         each = node.node(id)
         type = each.choice("type", TYPES)
         metrics[id] = Metric(
@@ -86,15 +86,15 @@ def _metrics(node: Node, scope: str) -> dict[str, Metric]:
     return metrics
 
 
-def _derived(node: Node) -> dict[str, Metric]:
+def _derived(node: Node, stated: dict[str, Metric]) -> dict[str, Metric]:
     metrics = {}
-    for id in node.keys():
+    for id in node:
         each = node.node(id)
         rule: Sum | Percent | Count
         if each.has("sum"):
-            rule = Sum(each.texts("sum"))
+            rule = Sum(_parts(each, "sum", stated))
         elif each.has("percent"):
-            rule = Percent(*each.texts("percent"))
+            rule = Percent(*_parts(each, "percent", stated)[:2])
         else:
             rule = Count(each.choice("count", ROW_SCOPES))
         metrics[id] = Metric(
@@ -107,6 +107,14 @@ def _derived(node: Node) -> dict[str, Metric]:
         )
         each.done()
     return metrics
+
+
+def _parts(node: Node, key: str, stated: dict[str, Metric]) -> tuple[str, ...]:
+    """What a derived metric is made of: two counts or more, so that it stays exact."""
+    parts = node.texts(key)
+    if len(parts) < 2 or any(p not in stated or stated[p].type != "int" for p in parts):
+        raise node.refuse("应为两个以上的整数数据项。", key)
+    return parts
 
 
 def _guide(key: str, data: dict[str, object], vocabulary: Vocabulary) -> Guide:
@@ -126,6 +134,7 @@ def _guide(key: str, data: dict[str, object], vocabulary: Vocabulary) -> Guide:
         kinds=MappingProxyType(_kinds(node, vocabulary)),
         table=read_table(node.take("table"), id=key) if node.has("table") else None,
         measures=tuple(_measure(each) for each in node.nodes("measure")),
+        document=node.text("document", default=""),
     )
     node.done()
     return guide
@@ -135,13 +144,15 @@ def _capabilities(node: Node) -> dict[str, str]:
     capabilities = node.strings("capabilities")
     for id in capabilities:
         if not _CAPABILITY.fullmatch(id):
-            raise node.refuse("能力编号应为 cap_ 加小写字母、数字。", f"capabilities.{id}")
+            raise node.refuse(
+                "能力编号应为 cap_ 加小写字母、数字。", f"capabilities.{id}"
+            )
     return capabilities
 
 
 def _kinds(node: Node, vocabulary: Vocabulary) -> dict[str, Kind]:
     inner = node.node("kinds")
-    heads = {id: inner.node(id) for id in inner.keys()}
+    heads = {id: inner.node(id) for id in inner}
     clauses: dict[str, dict[str, Clause]] = {id: {} for id in heads}
     for each in node.nodes("clause"):
         clause, kinds = _clause(each, vocabulary)

@@ -91,7 +91,7 @@ class Vocabulary:
                 yield self.rows[scope]["name"]
 
     def count_of(self, scope: str) -> Metric:
-        """The metric that counts the rows of ``scope``; parks have none of their own."""
+        """The metric that counts the rows of ``scope``; parks get a plain one."""
         counts = (m for m in self.derived.values() if m.derived == Count(scope))
         plain = Metric(scope, DERIVED, "int", "个", "园区数量", derived=Count(scope))
         return next(counts, plain)

@@ -1,0 +1,203 @@
+"""Who ranks where. ``aggregate`` and ``mark_of`` are the one scoring function."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from portal.rules.guide import Indicator, IndicatorTable
+
+_HUNDRED = 100
+
+
+class ScoreError(ValueError):
+    """What is wrong with a sheet, a rule or a table that is to be scored by."""
+
+
+class Method(StrEnum):
+    MEAN = "mean"
+    TRIMMED_MEAN = "trimmed_mean"
+    MEDIAN = "median"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How a dossier's sheets become one mark.
+
+    ``trimmed_mean`` leaves out the ``drop`` highest and the ``drop`` lowest marks once
+    there are ``start`` sheets or more, and is the mean below that. The other methods
+    make no use of the two numbers.
+
+    Raises  ScoreError, where trimming would leave no sheet.
+    """
+
+    method: Method
+    drop: int = 0
+    start: int = 0
+
+    def __post_init__(self) -> None:
+        if self.method is not Method.TRIMMED_MEAN:
+            return
+        if self.drop < 1 or self.start <= 2 * self.drop:
+            raise ScoreError("去掉的份数应为正整数，起始份数应多于其两倍。")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One expert's points for one dossier (评分表), by indicator code."""
+
+    dossier: str
+    reviewer: str
+    points: Mapping[str, Decimal]
+
+    @property
+    def name(self) -> str:
+        return f"评分表 {self.dossier}/{self.reviewer}"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a dossier stands (名次): ``place`` is None where it may have none."""
+
+    place: int | None
+    dossier: str
+    mark: Decimal | None
+    groups: Mapping[str, Decimal] = field(default_factory=dict)
+    sheets: int = 0
+
+
+def mark_of(points: Mapping[str, Decimal]) -> Decimal:
+    """A sheet's mark: the sum of its points, exact."""
+    return sum(points.values(), Decimal(0))
+
+
+def aggregate(
+    sheets: Iterable[Sheet],
+    table: IndicatorTable,
+    rule: Rule,
+    ineligible: Collection[str] = (),
+) -> tuple[Standing, ...]:
+    """Rank dossiers by what ``rule`` makes of their sheets, best first.
+
+    The mark is rounded once, half up, to 0.01, and it is this published mark that is
+    compared. Equal marks: the better group mark decides, group by group in the order of
+    ``table.ties``; a group mark is the mean over all sheets, rounded likewise. Still
+    equal: the same place (1, 2, 2, 4), listed by dossier id as text. Ineligible
+    dossiers have no place and stand at the end, by id, with their mark where they have
+    sheets; they take no place from others.
+
+    Units   points and marks, out of 100.
+    Source  the contract, section 3, and ``table.source``.
+    Raises  ScoreError, naming sheet and indicator: left open, unknown, out of range or
+            off the step; for a second sheet of one reviewer; for an unweighted table.
+    """
+    given = _by_dossier(sheets, table)
+    marked = {
+        dossier: _standing(dossier, theirs, table, rule)
+        for dossier, theirs in given.items()
+    }
+    keys = {
+        dossier: _key(standing, table)
+        for dossier, standing in marked.items()
+        if dossier not in ineligible
+    }
+    listed = sorted(keys, key=lambda dossier: dossier)
+    listed.sort(key=lambda dossier: keys[dossier], reverse=True)
+    outside = [
+        marked.get(dossier, Standing(None, dossier, None))
+        for dossier in sorted(set(ineligible))
+    ]
+    return (*_placed(listed, keys, marked), *outside)
+
+
+def _placed(
+    listed: list[str],
+    keys: Mapping[str, tuple[Decimal, ...]],
+    marked: Mapping[str, Standing],
+) -> list[Standing]:
+    placed: list[Standing] = []
+    place = 0
+    for number, dossier in enumerate(listed, start=1):
+        if number == 1 or keys[dossier] != keys[listed[number - 2]]:
+            place = number
+        found = marked[dossier]
+        placed.append(Standing(place, dossier, found.mark, found.groups, found.sheets))
+    return placed
+
+
+def _key(standing: Standing, table: IndicatorTable) -> tuple[Decimal, ...]:
+    mark = standing.mark or Decimal(0)
+    return (mark, *(standing.groups[group] for group in table.ties))
+
+
+def _by_dossier(
+    sheets: Iterable[Sheet], table: IndicatorTable
+) -> dict[str, list[Sheet]]:
+    if not table.is_weighted:
+        raise ScoreError("指标表没有权重，须先由省级管理员给出权重，合计为 100。")
+    given: dict[str, list[Sheet]] = defaultdict(list)
+    seen: set[tuple[str, str]] = set()
+    for sheet in sheets:
+        if (sheet.dossier, sheet.reviewer) in seen:
+            raise ScoreError(f"{sheet.name}：同一专家对同一申报只能有一份评分表。")
+        seen.add((sheet.dossier, sheet.reviewer))
+        check_sheet(sheet, table)
+        given[sheet.dossier].append(sheet)
+    return given
+
+
+def check_sheet(sheet: Sheet, table: IndicatorTable) -> None:
+    """Raise ScoreError unless the sheet answers each indicator of the table rightly."""
+    codes = {each.code for each in table.indicators}
+    for code in sheet.points:
+        if code not in codes:
+            raise ScoreError(f"{sheet.name} 指标 {code}：指标表没有这一编号。")
+    for indicator in table.indicators:
+        points = sheet.points.get(indicator.code)
+        if points is None:
+            raise ScoreError(f"{sheet.name} 指标 {indicator.code}：没有打分。")
+        if problem := points_problem(points, indicator):
+            raise ScoreError(f"{sheet.name} 指标 {indicator.code}：{problem}")
+
+
+def points_problem(points: Decimal, indicator: Indicator) -> str | None:
+    """What is wrong with points for an indicator, in Chinese; None where nothing is."""
+    highest = indicator.weight or Decimal(0)
+    if not points.is_finite() or not 0 <= points <= highest:
+        return f"得分应在 0 至 {highest:f} 之间，现为 {points}。"
+    if points % indicator.step:
+        return f"得分应为 {indicator.step} 的整数倍，现为 {points}。"
+    return None
+
+
+def _standing(
+    dossier: str, sheets: list[Sheet], table: IndicatorTable, rule: Rule
+) -> Standing:
+    marks = sorted(_hundredths(mark_of(sheet.points)) for sheet in sheets)
+    groups = {}
+    for group in table.groups:
+        codes = [each.code for each in table.indicators if each.group == group]
+        total = sum(_hundredths(sheet.points[c]) for sheet in sheets for c in codes)
+        groups[group] = _mean(total, len(sheets))
+    return Standing(None, dossier, _mark(marks, rule), groups, len(sheets))
+
+
+def _mark(marks: list[int], rule: Rule) -> Decimal:
+    """One mark from sorted marks in hundredths."""
+    count = len(marks)
+    if rule.method is Method.TRIMMED_MEAN and count >= rule.start:
+        marks = marks[rule.drop : count - rule.drop]
+    elif rule.method is Method.MEDIAN:
+        marks = marks[(count - 1) // 2 : count // 2 + 1]
+    return _mean(sum(marks), len(marks))
+
+
+def _hundredths(points: Decimal) -> int:
+    """Points as whole hundredths: every step is one of 0.05 or 0.1, so none is lost."""
+    return int(points * _HUNDRED)
+
+
+def _mean(total: int, count: int) -> Decimal:
+    """The mean of hundredths, rounded half up to whole hundredths, as a mark."""
+    return Decimal((2 * total + count) // (2 * count)).scaleb(-2)

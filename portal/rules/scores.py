@@ -1,0 +1,83 @@
+"""Rules and score sheets, out of documents."""
+
+from decimal import Decimal
+
+from portal.rules.exactjson import MOST_DIGITS, Inexact
+from portal.rules.nodes import DocumentError, Node
+from portal.rules.ranking import Method, Rule, ScoreError, Sheet
+
+LONGEST_ID = 200
+
+
+def read_rule(data: object, place: str = "rule") -> Rule:
+    """``{"method": …, "drop": …, "from": …}``; the two numbers only where trimming.
+
+    Raises  DocumentError, for an unknown method, numbers that are not positive whole
+            ones, or a ``from`` that is not more than twice ``drop``.
+    """
+    node = Node(data, place)
+    method = Method(node.choice("method", tuple(Method)))
+    drop, start = _count(node, "drop"), _count(node, "from")
+    node.done()
+    if method is Method.TRIMMED_MEAN and (drop is None or start is None):
+        raise node.refuse("去极值平均须写明 drop 和 from。")
+    try:
+        return Rule(method, drop or 0, start or 0)
+    except ScoreError as error:
+        raise node.refuse(str(error)) from None
+
+
+def rule_data(rule: Rule) -> dict[str, object]:
+    """The rule as JSON knows it; ``read_rule`` of it is the rule again."""
+    if rule.method is not Method.TRIMMED_MEAN:
+        return {"method": rule.method.value}
+    return {"method": rule.method.value, "drop": rule.drop, "from": rule.start}
+
+
+def read_sheets(data: object, place: str = "sheets") -> list[Sheet]:
+    """A list of ``{"dossier", "reviewer", "points": {code: points}}``.
+
+    Points are numbers, or text of plain digits. Whether they suit the table is for
+    ``aggregate`` to say.
+
+    Raises  DocumentError, naming the sheet and the indicator.
+    """
+    if not isinstance(data, list):
+        raise DocumentError(place, "应为数组，每份评分表一个对象。")
+    return [_sheet(Node(item, f"{place}[{i}]")) for i, item in enumerate(data)]
+
+
+def read_ids(data: object, place: str) -> tuple[str, ...]:
+    """A list of dossier ids; raises DocumentError."""
+    if not isinstance(data, list):
+        raise DocumentError(place, "应为数组。")
+    for index, item in enumerate(data):
+        if not isinstance(item, str) or not item or len(item) > LONGEST_ID:
+            raise DocumentError(f"{place}[{index}]", "应为申报编号（文字）。")
+    return tuple(data)
+
+
+def _sheet(node: Node) -> Sheet:
+    dossier, reviewer = node.text("dossier"), node.text("reviewer")
+    points = node.node("points") if node.has("points") else None
+    if points is None:
+        raise node.refuse("缺少这一键。", "points")
+    sheet = Sheet(dossier, reviewer, {code: _points(points, code) for code in points})
+    node.done()
+    return sheet
+
+
+def _points(node: Node, code: str) -> Decimal:
+    raw = node.peek(code)
+    if isinstance(raw, Inexact) or len(str(raw)) > MOST_DIGITS:
+        raise node.refuse("应为不小于 0 的普通数字。", code)
+    return Decimal(node.number(code))
+
+
+def _count(node: Node, key: str) -> int | None:
+    value = node.take(key)
+    if value is None:
+        return None
+    if type(value) is not int or not 1 <= value <= 1000:
+        raise node.refuse("应为正整数。", key)
+    return value
