@@ -7,6 +7,7 @@ from typing import Any
 
 from applications.models import Dossier, Round, Ruling
 from portal import guides, rules
+from portal.rules.vocabulary import ROW_SCOPES
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def rule_of(round: Round) -> rules.Rule:
     return rules.read_rule(round.rule)
 
 
-def stated(document: Mapping[str, Any], kind: str = "") -> dict[str, Any]:
+def stated(document: Mapping[str, Any]) -> dict[str, Any]:
     """The part of a document that the contract knows, capabilities as booleans."""
     answers = {
         capability: answer["answer"] == "yes"
@@ -71,7 +72,7 @@ def stated(document: Mapping[str, Any], kind: str = "") -> dict[str, Any]:
     }
     return {
         "metrics": {**document.get("metrics", {}), **answers},
-        **{scope: document.get(scope, []) for scope in rules.ROW_SCOPES},
+        **{scope: document.get(scope, []) for scope in ROW_SCOPES},
     }
 
 

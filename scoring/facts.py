@@ -22,11 +22,12 @@ def sheets_of(round: Round, kind: str) -> list[rules.Sheet]:
     rows = counting.values_list(
         "assignment__dossier__number", "assignment__expert__code", "points"
     )
-    table = table_of(round)
-    return [
-        rules.read_sheet({"dossier": number, "reviewer": code, "points": points}, table)
-        for number, code, points in rows.order_by("pk")
-    ]
+    return rules.read_sheets(
+        [
+            {"dossier": number, "reviewer": code, "points": points}
+            for number, code, points in rows.order_by("pk")
+        ]
+    )
 
 
 def findings_by_dossier(

@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any
 
 from applications.models import Dossier, Enterprise, Evidence, Membership, Round
-from portal import guides
+from portal import guides, rules
 from portal.models import User
 from scoring.models import Assignment, Expert, ScoreSheet
 
@@ -64,7 +64,7 @@ def table_data(key: str = "jilin") -> dict[str, Any]:
     """The table of a guide as a round keeps it."""
     table = guides.load(key).table
     assert table is not None
-    return table.as_data()
+    return rules.table_data(table)
 
 
 def make_round(**fields: Any) -> Round:
