@@ -2,7 +2,10 @@
 
 import os
 import tempfile
+from pathlib import Path
 
+ASSETS = Path(__file__).resolve().parent.parent / "var" / "assets"
+os.environ.setdefault("PORTAL_ASSETS", str(ASSETS))
 os.environ.setdefault("PORTAL_VAR", tempfile.mkdtemp(prefix="portal-test-"))
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 40)
 os.environ.setdefault("DATABASE_URL", "sqlite:///")
