@@ -44,7 +44,7 @@ def is_eligible(findings: Iterable[Finding]) -> bool:
 
 @lru_cache(maxsize=64)
 def _guide(key: str, text: str) -> rules.Guide:
-    return rules.read_guide(key, text, guides.vocabulary())
+    return guides.read(key, text)
 
 
 def guide_of(round: Round) -> rules.Guide:
