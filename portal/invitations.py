@@ -40,9 +40,7 @@ def invite(
     at: datetime,
 ) -> Invitation:
     """An account without a password, and the link by which its owner sets one."""
-    if role not in roles_invited_by(by) or (
-        by.is_official and province != by.province
-    ):
+    if role not in roles_invited_by(by) or (by.is_official and province != by.province):
         raise MayNotInvite
     user = User.objects.create_user(
         email=email, name=name, role=role, province=province, city=city

@@ -76,9 +76,7 @@ def propose(
     )
 
 
-def _reasons(
-    dossier: int, barred: Mapping[tuple[int, int], str]
-) -> Mapping[str, int]:
+def _reasons(dossier: int, barred: Mapping[tuple[int, int], str]) -> Mapping[str, int]:
     return Counter(reason for (of, _), reason in barred.items() if of == dossier)
 
 
@@ -124,9 +122,7 @@ def _rows(
     row_of = {dossier: row for row, dossier in enumerate(dossiers)}
     column_of = {expert: e for e, expert in enumerate(experts)}
     seats = [(row_of[d], i, 1.0) for i, (d, _) in enumerate(pairs)]
-    seats += [
-        (row, len(pairs) + len(steps) + row, 1.0) for row in range(len(dossiers))
-    ]
+    seats += [(row, len(pairs) + len(steps) + row, 1.0) for row in range(len(dossiers))]
     taken = [(column_of[e], i, 1.0) for i, (_, e) in enumerate(pairs)]
     taken += [(e, len(pairs) + i, -1.0) for i, (e, _) in enumerate(steps)]
     demand = [wanted[dossier] for dossier in dossiers]

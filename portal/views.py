@@ -1,3 +1,0 @@
-"""Pages that belong to neither side: jobs, audit, invitations."""
-
-urlpatterns: list = []
