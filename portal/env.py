@@ -78,3 +78,17 @@ def database(url: str) -> dict[str, object]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"connect_timeout": 3},
     }
+
+
+def broker(url: str, var: Path) -> dict[str, object]:
+    """Celery's transport options for ``folder://`` (in ``var``) or ``redis://…``."""
+    if urlsplit(url).scheme != "folder":
+        return {"visibility_timeout": 600, "socket_connect_timeout": 3}
+    for name in ("messages", "control"):
+        (var / "broker" / name).mkdir(parents=True, exist_ok=True)
+    return {
+        "data_folder_in": str(var / "broker" / "messages"),
+        "data_folder_out": str(var / "broker" / "messages"),
+        "control_folder": str(var / "broker" / "control"),
+        "polling_interval": 0.05,
+    }

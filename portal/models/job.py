@@ -27,6 +27,8 @@ class Job(models.Model):
         DONE = "done", "已完成"
         FAILED = "failed", "未完成"
 
+    OPEN = (State.WAITING, State.RUNNING)
+
     kind = models.CharField("种类", max_length=40)
     payload = models.JSONField("参数", default=dict)
     owner = models.ForeignKey(User, models.PROTECT, related_name="jobs")
