@@ -85,7 +85,7 @@ def phone(raw: str) -> str | None:
 
     Raises  EntryError, for anything else, with the form that is due.
     """
-    digits = re.sub(r"[\s()\-－—–]", "", _plain(raw))
+    digits = re.sub(r"[-\s()\u2012-\u2015\u2212]", "", _plain(raw))
     if not digits:
         return None
     digits = re.sub(r"^(\+86|0086)(?=[0-9])", "", digits)

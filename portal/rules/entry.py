@@ -42,7 +42,7 @@ class EntryError(ValueError):
 
 
 def whole_number(raw: str, unit: str = "", most: int | None = None) -> int | None:
-    """A count: 1200, １２００, 1,200, or with its own unit, 1200 台.
+    """A count: 1200, 1,200, or with its own unit, 1200 台.
 
     Raises  EntryError, for signs, fractions, exponents, numerals in words.
     """

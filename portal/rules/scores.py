@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from portal.rules.entry import odd_character
 from portal.rules.exactjson import MOST_DIGITS, Inexact
 from portal.rules.nodes import DocumentError, Node
 from portal.rules.ranking import Method, Rule, ScoreError, Sheet
@@ -52,19 +53,31 @@ def read_ids(data: object, place: str) -> tuple[str, ...]:
     if not isinstance(data, list):
         raise DocumentError(place, "应为数组。")
     for index, item in enumerate(data):
-        if not isinstance(item, str) or not item or len(item) > LONGEST_ID:
+        if not _is_id(item):
             raise DocumentError(f"{place}[{index}]", "应为申报编号（文字）。")
     return tuple(data)
 
 
 def _sheet(node: Node) -> Sheet:
-    dossier, reviewer = node.text("dossier"), node.text("reviewer")
-    points = node.node("points") if node.has("points") else None
-    if points is None:
+    dossier, reviewer = _id(node, "dossier"), _id(node, "reviewer")
+    if not node.has("points"):
         raise node.refuse("缺少这一键。", "points")
-    sheet = Sheet(dossier, reviewer, {code: _points(points, code) for code in points})
+    points = node.node("points")
     node.done()
-    return sheet
+    return Sheet(dossier, reviewer, {code: _points(points, code) for code in points})
+
+
+def _id(node: Node, key: str) -> str:
+    value = node.take(key)
+    if not isinstance(value, str) or not _is_id(value):
+        raise node.refuse("应为编号（文字）。", key)
+    return value
+
+
+def _is_id(value: object) -> bool:
+    if not isinstance(value, str) or not value.strip():
+        return False
+    return len(value) <= LONGEST_ID and not odd_character(value)
 
 
 def _points(node: Node, code: str) -> Decimal:
