@@ -46,9 +46,7 @@ class Autosave {
 
   schedule(pause) {
     clearTimeout(this.timer);
-    if (this.changed.size && !this.stopped) {
-      this.timer = setTimeout(() => this.send(), pause);
-    }
+    if (this.changed.size && !this.stopped) this.timer = setTimeout(() => this.send(), pause);
   }
 
   values(names) {
@@ -60,9 +58,7 @@ class Autosave {
     if (!this.changed.size) return;
     const version = this.form.elements.version?.value;
     const unsent = { version, submitted, values: this.values(this.changed) };
-    try {
-      sessionStorage.setItem(this.key, JSON.stringify(unsent));
-    } catch { /* full or forbidden: the next post still carries it */ }
+    try { sessionStorage.setItem(this.key, JSON.stringify(unsent)); } catch { /* full or forbidden */ }
   }
 
   async send() {
@@ -71,9 +67,7 @@ class Autosave {
     const sent = this.changed;
     this.changed = new Set();
     const body = new FormData();
-    for (const name of ["csrfmiddlewaretoken", "version"]) {
-      body.append(name, this.form.elements[name]?.value ?? "");
-    }
+    for (const name of ["csrfmiddlewaretoken", "version"]) body.append(name, this.form.elements[name]?.value ?? "");
     for (const [name, values] of this.values(sent)) {
       body.append("changed", name);
       for (const value of values) body.append(name, value);
@@ -139,6 +133,7 @@ class Autosave {
       this.changed.add(name);
     }
     this.form.dispatchEvent(new Event("input", { bubbles: true }));
+    this.form.dispatchEvent(new CustomEvent("portal:restored", { bubbles: true }));
     this.say("restored", "已恢复未保存的内容");
     this.schedule(PAUSE);
   }

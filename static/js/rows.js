@@ -15,8 +15,20 @@ function setUp(area) {
   area.append(status);
 
   const visible = () => [...area.querySelectorAll("[data-row]")].filter((row) => !row.hidden);
-  const changed = (row) => row.querySelector("input, select, textarea")
-    ?.dispatchEvent(new Event("input", { bubbles: true }));
+
+  function set(mark, gone) {
+    if (mark.type === "hidden") mark.value = gone ? "on" : "";
+    else mark.checked = gone;
+    mark.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  function tidy() {
+    for (const row of area.querySelectorAll("[data-row]")) {
+      const mark = row.querySelector('[name$="-DELETE"]');
+      row.hidden = mark.type === "hidden" ? mark.value === "on" : mark.checked;
+    }
+    renumber();
+  }
 
   function renumber() {
     visible().forEach((row, index) => {
@@ -46,11 +58,8 @@ function setUp(area) {
     event.preventDefault();
     const row = button.closest("[data-row]");
     const mark = row.querySelector('[name$="-DELETE"]');
-    mark.checked = true;
-    mark.value = "on";
-    mark.dispatchEvent(new Event("input", { bubbles: true }));
-    row.hidden = true;
-    renumber();
+    set(mark, true);
+    tidy();
     offerUndo(row, mark);
   });
 
@@ -64,19 +73,19 @@ function setUp(area) {
     undo.className = "p-btn p-btn--small";
     undo.textContent = "撤销";
     undo.addEventListener("click", () => {
-      mark.checked = false;
-      if (mark.type === "hidden") mark.value = "";
-      row.hidden = false;
+      set(mark, false);
       line.remove();
-      renumber();
-      changed(row);
-      mark.dispatchEvent(new Event("input", { bubbles: true }));
+      tidy();
       row.querySelector("[data-row-remove]").focus();
     });
     line.append(" ", undo);
     row.after(line);
     undo.focus();
   }
+
+  // After autosave.js brought back what was unsent (load this file before that one).
+  area.closest("form")?.addEventListener("portal:restored", tidy);
+  tidy();
 }
 
 for (const area of document.querySelectorAll("[data-rows]")) setUp(area);
