@@ -9,6 +9,9 @@ from applications.models import Dossier, Round, Ruling
 from portal import guides, rules
 from portal.rules.vocabulary import ROW_SCOPES
 
+#: Beside a table's own keys, a round keeps the weights that it was copied with.
+ORIGINAL = "original"
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -56,7 +59,13 @@ def guide_of(round: Round) -> rules.Guide:
 
 def table_of(round: Round) -> rules.IndicatorTable:
     """The round's own copy of an indicator table, with the officials' weights."""
-    return rules.read_table(round.table)
+    table = {key: value for key, value in round.table.items() if key != ORIGINAL}
+    return rules.read_table(table)
+
+
+def original_weights(round: Round) -> dict[str, str | None]:
+    """The weights as issued: by code, and by path joined with " / " for headings."""
+    return round.table.get(ORIGINAL, {})
 
 
 def rule_of(round: Round) -> rules.Rule:

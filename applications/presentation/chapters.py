@@ -1,0 +1,195 @@
+"""A dossier's sections filled with what it states, every value as text to print."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from applications.facts import facts_of, guide_of, table_of
+from applications.models import Dossier, Evidence
+from applications.presentation.sections import (
+    CASES,
+    Question,
+    Section,
+    sections_of,
+)
+from applications.presentation.values import (
+    NUMERIC,
+    Line,
+    computed,
+    figure,
+    line_of,
+    text_of,
+)
+from portal import rules
+
+ANSWERS = {"yes": "符合", "partly": "部分符合", "no": "不符合"}
+TONES = {"yes": "ok", "partly": "warn", "no": "err"}
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A piece of evidence as a page names it, with the address that serves it."""
+
+    name: str
+    url: str
+    pages: str
+    size: int
+    section: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Repeated rows: heads as (label, is a number), cells as text."""
+
+    heads: tuple[tuple[str, bool], ...]
+    rows: tuple[tuple[tuple[str, str, bool], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One capability: the clauses as issued, what is claimed and what proves it."""
+
+    label: str
+    clauses: tuple[rules.Clause, ...]
+    word: str
+    tone: str
+    statement: str
+    files: tuple[File, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One kind of attachment and the files that were put there."""
+
+    label: str
+    is_required: bool
+    files: tuple[File, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One section of the form with its content."""
+
+    id: str
+    title: str
+    lines: tuple[Line, ...] = ()
+    grid: Grid | None = None
+    cases: tuple[tuple[Line, ...], ...] = ()
+    answers: tuple[Answer, ...] = ()
+    slots: tuple[Slot, ...] = ()
+    files: tuple[File, ...] = ()
+
+
+def files_of(
+    evidence: Iterable[Evidence], url_of: Callable[[Evidence], str]
+) -> tuple[File, ...]:
+    return tuple(
+        File(e.name, url_of(e), e.pages, e.size, e.section, e.clause) for e in evidence
+    )
+
+
+def chapters_of(
+    dossier: Dossier, files: Iterable[File] = (), *, is_blind: bool = False
+) -> tuple[Chapter, ...]:
+    """Every section with its content; ``is_blind`` leaves out what names the firm."""
+    facts, files = facts_of(dossier), tuple(files)
+    round = dossier.round
+    sections = sections_of(guide_of(round), dossier.kind, table_of(round))
+    return tuple(
+        _chapter(section, dossier.document, facts, files, is_blind)
+        for section in sections
+    )
+
+
+def _chapter(
+    section: Section,
+    document: Mapping[str, Any],
+    facts: rules.Facts,
+    files: tuple[File, ...],
+    is_blind: bool,
+) -> Chapter:
+    profile = document.get("profile", {})
+    shown = (f for f in section.fields if not (is_blind and f.identifying))
+    metrics = document.get("metrics", {})
+    own = tuple(f for f in files if f.section == section.id and not f.clause)
+    return Chapter(
+        id=section.id,
+        title=section.title,
+        lines=(
+            *(line_of(each, profile.get(each.id)) for each in shown),
+            *(figure(each, metrics.get(each.id)) for each in section.metrics),
+            *(computed(each, facts) for each in section.derived),
+        ),
+        grid=_grid(section, document) if section.row_metrics else None,
+        cases=_cases(section, document, is_blind),
+        answers=_answers(section, document, files),
+        slots=_slots(section, files),
+        files=() if section.attachments else own,
+    )
+
+
+def _grid(section: Section, document: Mapping[str, Any]) -> Grid:
+    heads = tuple(
+        (f"{m.label}（{m.unit}）" if m.unit else m.label, m.type in NUMERIC)
+        for m in section.row_metrics
+    )
+    rows = tuple(
+        tuple(
+            (head, text_of(metric.type, row.get(metric.id)), is_number)
+            for metric, (head, is_number) in zip(
+                section.row_metrics, heads, strict=True
+            )
+        )
+        for row in document.get(section.rows, ())
+    )
+    return Grid(heads, rows)
+
+
+def _cases(
+    section: Section, document: Mapping[str, Any], is_blind: bool
+) -> tuple[tuple[Line, ...], ...]:
+    if section.rows != CASES:
+        return ()
+    columns = [c for c in section.columns if not (is_blind and c.identifying)]
+    return tuple(
+        tuple(line_of(each, row.get(each.id)) for each in columns)
+        for row in document.get(CASES, ())
+    )
+
+
+def _answers(
+    section: Section, document: Mapping[str, Any], files: tuple[File, ...]
+) -> tuple[Answer, ...]:
+    given = document.get("capabilities", {})
+    return tuple(
+        _answer(question, given.get(question.metric.id, {}), files)
+        for question in section.questions
+    )
+
+
+def _answer(
+    question: Question, given: Mapping[str, Any], files: tuple[File, ...]
+) -> Answer:
+    proves = {question.metric.id, *(clause.id for clause in question.clauses)}
+    word = given.get("answer") or ""
+    return Answer(
+        label=question.metric.label,
+        clauses=question.clauses,
+        word=ANSWERS.get(word, "未作答"),
+        tone=TONES.get(word, "open"),
+        statement=given.get("statement") or "",
+        files=tuple(file for file in files if file.clause in proves),
+    )
+
+
+def _slots(section: Section, files: tuple[File, ...]) -> tuple[Slot, ...]:
+    """A slot a kind of attachment; files put nowhere in particular come last."""
+    slots, left = [], [f for f in files if f.section == section.id]
+    for kind in section.attachments:
+        mine = tuple(f for f in files if kind.id in (f.section, f.clause))
+        slots.append(Slot(kind.label, kind.required, mine))
+        left = [file for file in left if file not in mine]
+    if section.attachments and left:
+        slots.append(Slot("未分类", False, tuple(left)))
+    return tuple(slots)
