@@ -35,6 +35,7 @@ PLACES: dict[str, Places] = {
         ("批次管理", "applications:rounds"),
         ("申报管理", "applications:official_queue"),
         ("专家库", "scoring:experts"),
+        ("账号邀请", "portal:invitations"),
         PUBLICITY,
     ),
     User.Role.EXPERT: (
@@ -43,6 +44,7 @@ PLACES: dict[str, Places] = {
     ),
     User.Role.AUDIT: (("审计记录", "portal:audit"),),
     User.Role.SYSTEM: (("账号邀请", "portal:invitations"),),
+    User.Role.SECURITY: (("账号", "portal:people"),),
 }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from applications.models import Dossier, Enterprise, Evidence, Membership, Round
 from portal import guides, rules
 from portal.models import User
+from portal.rules.codes import body_check, check
 from scoring.models import Assignment, Expert, ScoreSheet
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
@@ -15,24 +16,12 @@ PASSWORD = "correct-horse-battery"
 
 _numbers = count(1)
 
-CODE_LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-CODE_WEIGHTS = [pow(3, i, 31) for i in range(17)]
-
 
 def credit_code(n: int) -> str:
     """A valid code of nobody: area 220100, subject number ``n``."""
     subject = f"MA{n:06d}"
-    values = [int(c, 36) for c in subject]
-    check = (
-        11
-        - sum(v * w for v, w in zip(values, (3, 7, 9, 10, 5, 8, 4, 2), strict=True))
-        % 11
-    )
-    body = f"91220100{subject}{ {10: 'X', 11: '0'}.get(check, str(check)) }"
-    total = sum(
-        CODE_LETTERS.index(c) * w for c, w in zip(body, CODE_WEIGHTS, strict=True)
-    )
-    return body + CODE_LETTERS[-total % 31]
+    first = f"91220100{subject}{body_check(subject)}"
+    return first + check(first)
 
 
 def make_user(role: str = User.Role.ENTERPRISE, **fields: Any) -> User:
