@@ -2,10 +2,24 @@
 
 from datetime import datetime
 
-from applications.models import Dossier, Round
+from applications.models import Dossier, Enterprise, Round
 from portal.models import User
 
 Status = Dossier.Status
+
+
+def may_start(
+    user: User, round: Round, enterprise: Enterprise, kind: str, at: datetime
+) -> bool:
+    """In its own province's rounds, once they are open, for a kind they call for."""
+    return (
+        user.is_enterprise
+        and round.province == enterprise.province
+        and kind in round.kinds
+        and round.status != Round.Status.DRAFT
+        and round.opens_at is not None
+        and round.opens_at <= at
+    )
 
 
 def may_edit(user: User, dossier: Dossier, at: datetime) -> bool:

@@ -3,6 +3,7 @@
 import tomllib
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from portal.rules.guide import Guide
 from portal.rules.reading import read_capabilities, read_guide, read_vocabulary
@@ -60,9 +61,29 @@ def vocabulary() -> Vocabulary:
 
 
 @cache
-def form() -> dict[str, object]:
+def form() -> dict[str, Any]:
     """The application form: its sections and what each asks for."""
-    return tomllib.loads((FOLDER / "form.toml").read_text("utf-8"))
+    return _data("form")
+
+
+@cache
+def regions() -> tuple[dict[str, Any], ...]:
+    """The provinces that have a guide, with the codes and names of their cities."""
+    return tuple(_data("regions")["province"])
+
+
+@cache
+def industries() -> tuple[str, ...]:
+    """What a platform may serve, as it is written: “35 专用设备制造业”."""
+    return tuple(
+        f"{code} {name}"
+        for sector in _data("industries")["sector"]
+        for code, name in sector["divisions"].items()
+    )
+
+
+def _data(name: str) -> dict[str, Any]:
+    return tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))
 
 
 @cache

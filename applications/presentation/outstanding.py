@@ -1,0 +1,203 @@
+"""What a dossier still lacks, section by section, and the task list made of it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from applications.facts import Finding, findings_of, guide_of, table_of
+from applications.models import Dossier, Evidence
+from applications.presentation.sections import CASES, Section, sections_of
+from portal import guides, rules
+
+NUMBERS = "一二三四五六七八九十"
+
+#: state -> tone of the badge
+TONES = {"todo": "muted", "doing": "info", "error": "err", "done": "ok"}
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One thing to do: ``target`` is the id of its control on the section's page."""
+
+    section: str
+    title: str
+    text: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One line of the task list.
+
+    ``missing`` keeps the dossier from being submitted; ``blank`` are figures that are
+    not stated and count as not reached.
+    """
+
+    section: Section
+    number: str
+    asked: int
+    answered: int
+    errors: tuple[Missing, ...]
+    missing: tuple[Missing, ...]
+    blank: tuple[Missing, ...]
+
+    @property
+    def state(self) -> str:
+        if self.errors:
+            return "error"
+        if not self.answered:
+            return "todo" if self.asked else "done"
+        return "doing" if self.missing or self.blank else "done"
+
+    @property
+    def word(self) -> str:
+        match self.state:
+            case "error":
+                return f"{len(self.errors)} 处需修改"
+            case "doing":
+                return f"填写中 {self.answered}/{self.asked}"
+            case "todo":
+                return "未开始"
+        return "已完成"
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.state]
+
+
+def sections_for(dossier: Dossier) -> tuple[Section, ...]:
+    """The sections that this dossier's round asks of its kind."""
+    round = dossier.round
+    return sections_of(guide_of(round), dossier.kind, table_of(round))
+
+
+def tasks_of(
+    dossier: Dossier, findings: Iterable[Finding], evidence: Iterable[Evidence]
+) -> tuple[Task, ...]:
+    """The task list; no queries."""
+    wanted = _wanted(findings)
+    files = {each.clause for each in evidence if each.section == "attachments"}
+    return tuple(
+        _task(section, index, dossier.document, wanted, files)
+        for index, section in enumerate(sections_for(dossier))
+    )
+
+
+def blocking(dossier: Dossier) -> tuple[Missing, ...]:
+    """What must be there before a dossier is handed in; queries the evidence."""
+    tasks = tasks_of(dossier, findings_of(dossier), dossier.evidence.all())
+    return tuple(each for task in tasks for each in (*task.errors, *task.missing))
+
+
+def _wanted(findings: Iterable[Finding]) -> set[tuple[str, str]]:
+    """(scope, id) of what is typed in for clauses that are not met so far."""
+    words = guides.vocabulary()
+    return {
+        (typed.scope, typed.id)
+        for finding in findings
+        if not finding.verdict.is_met
+        for threshold in rules.thresholds_in(finding.clause.need)
+        for typed in words.typed_in(threshold.metric)
+    }
+
+
+def _task(
+    section: Section,
+    index: int,
+    document: Mapping[str, Any],
+    wanted: set[tuple[str, str]],
+    files: set[str],
+) -> Task:
+    unread = document.get("unread", {}).get(section.id, {})
+    items = tuple(_items(section, document, wanted, files))
+    return Task(
+        section=section,
+        number=NUMBERS[index] if index < 10 else f"十{NUMBERS[index - 10]}",
+        asked=len(items),
+        answered=sum(item.is_answered for item in items),
+        errors=tuple(_errors(section, unread)),
+        missing=tuple(
+            item.missing
+            for item in items
+            if item.is_required
+            and not item.is_answered
+            and item.missing.target not in unread
+        ),
+        blank=tuple(
+            item.missing
+            for item in items
+            if not item.is_required and not item.is_answered
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    missing: Missing
+    is_answered: bool
+    is_required: bool
+
+
+def _items(
+    section: Section,
+    document: Mapping[str, Any],
+    wanted: set[tuple[str, str]],
+    files: set[str],
+) -> Iterator[_Item]:
+    """All that the section asks, and whether it was answered.
+
+    A figure that no open clause waits for, and a field that may stay blank, count only
+    where they are filled in.
+    """
+    profile, metrics = document.get("profile", {}), document.get("metrics", {})
+    for field in section.fields:
+        answered = profile.get(field.id) is not None
+        if answered or field.required:
+            yield _item(section, field.label, field.id, answered, field.required)
+    for metric in section.metrics:
+        answered = metrics.get(metric.id) is not None
+        if answered or (metric.scope, metric.id) in wanted:
+            yield _item(section, metric.label, metric.id, answered)
+    if section.rows:
+        yield from _rows(section, document.get(section.rows, []), wanted)
+    yield from _answers(section, document.get("capabilities", {}))
+    for kind in section.attachments:
+        answered = kind.id in files
+        if answered or kind.required:
+            yield _item(section, kind.label, kind.id, answered, kind.required)
+
+
+def _answers(section: Section, answers: Mapping[str, Any]) -> Iterator[_Item]:
+    for question in section.questions:
+        id = question.metric.id
+        answered = bool(answers.get(id, {}).get("answer"))
+        yield _item(section, question.metric.label, id, answered, True)
+
+
+def _item(
+    section: Section, text: str, target: str, answered: bool, required: bool = False
+) -> _Item:
+    missing = Missing(section.id, section.title, text, target)
+    return _Item(missing, answered, required)
+
+
+def _rows(
+    section: Section, rows: list[Mapping[str, Any]], wanted: set[tuple[str, str]]
+) -> Iterator[_Item]:
+    if rows or any(scope == section.rows for scope, _ in wanted):
+        yield _item(section, "至少一行", f"{section.rows}-0-name", bool(rows))
+    required = [each for each in section.columns if each.required]
+    for index, row in enumerate(rows if section.rows == CASES else ()):
+        for column in required:
+            if row.get(column.id) is None:
+                text = f"案例 {index + 1}：{column.label}"
+                target = f"{CASES}-{index}-{column.id}"
+                yield _item(section, text, target, False, True)
+
+
+def _errors(section: Section, unread: Mapping[str, Any]) -> Iterator[Missing]:
+    """What was typed and could not be read, by the label of its control."""
+    for name, entry in unread.items():
+        raw = entry["raw"]
+        what = f"填的“{raw[:20]}”不可用" if raw else "没有填写"
+        yield Missing(section.id, section.title, f"“{entry['label']}”{what}", name)
