@@ -39,7 +39,12 @@ may_submit = may_edit
 
 
 def may_judge_for_city(user: User, dossier: Dossier) -> bool:
-    return user.is_city and dossier.status == Status.SUBMITTED
+    """What was submitted, until scoring begins."""
+    return (
+        user.is_city
+        and dossier.status == Status.SUBMITTED
+        and dossier.round.status == Round.Status.OPEN
+    )
 
 
 def may_judge_for_province(user: User, dossier: Dossier) -> bool:
@@ -62,3 +67,7 @@ def may_rule(user: User, dossier: Dossier) -> bool:
 
 def may_prepare(user: User, round: Round) -> bool:
     return user.is_official and round.status == Round.Status.DRAFT
+
+
+def may_extend(user: User, round: Round) -> bool:
+    return user.is_official and round.status == Round.Status.OPEN
