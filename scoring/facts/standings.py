@@ -1,6 +1,6 @@
-"""The bridge from the experts' rows to the values of ``portal.rules``."""
+"""From the experts' rows to the values of ``portal.rules`` and their ranking."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from applications.facts import (
     Finding,
@@ -46,10 +46,13 @@ def findings_by_dossier(
 
 
 def standings_of(
-    round: Round, kind: str, findings: dict[str, tuple[Finding, ...]]
+    round: Round,
+    kind: str,
+    findings: dict[str, tuple[Finding, ...]],
+    sheets: Sequence[rules.Sheet] | None = None,
 ) -> tuple[rules.Standing, ...]:
-    """The ranking of one kind by the contract's rule."""
+    """The ranking of one kind by the contract's rule; queries unless given sheets."""
     ineligible = [n for n, found in findings.items() if not is_eligible(found)]
-    return rules.aggregate(
-        sheets_of(round, kind), table_of(round), rule_of(round), ineligible
-    )
+    if sheets is None:
+        sheets = sheets_of(round, kind)
+    return rules.aggregate(sheets, table_of(round), rule_of(round), ineligible)

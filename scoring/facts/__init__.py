@@ -1,0 +1,30 @@
+"""The bridge from the experts' rows to the values of ``portal.rules``.
+
+``standings`` sheets and findings as the rules take them; ``lines`` a ranking line by
+line, live or frozen; ``cuts`` the cut line; ``ties`` what decided between equal marks;
+``results`` what came of one dossier.
+"""
+
+from scoring.facts.cuts import Cut, TieAtTheLine, cut_of, digest_of, frozen_cut_of
+from scoring.facts.lines import Line, frozen_lines_of, lines_of
+from scoring.facts.results import Result, result_of
+from scoring.facts.standings import findings_by_dossier, sheets_of, standings_of
+from scoring.facts.ties import decided_by, tie_notes
+
+__all__ = [
+    "Cut",
+    "Line",
+    "Result",
+    "TieAtTheLine",
+    "cut_of",
+    "decided_by",
+    "digest_of",
+    "findings_by_dossier",
+    "frozen_cut_of",
+    "frozen_lines_of",
+    "lines_of",
+    "result_of",
+    "sheets_of",
+    "standings_of",
+    "tie_notes",
+]

@@ -1,0 +1,123 @@
+"""A ranking line by line: live from the sheets, or as it was frozen."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from applications.facts import Finding, is_eligible
+from applications.models import Dossier, Round
+from portal import rules
+from scoring.facts.standings import findings_by_dossier, sheets_of, standings_of
+from scoring.models import Shortlist
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One dossier's line in a ranking; page, workbook and letter print this one.
+
+    ``marks`` are the experts' totals, best first; ``failing`` the clauses that keep
+    the dossier out. A line without a place is ineligible, or has no sheet that counts.
+    """
+
+    dossier: Dossier
+    place: int | None
+    mark: Decimal | None
+    groups: Mapping[str, Decimal] = field(default_factory=dict)
+    marks: tuple[Decimal, ...] = ()
+    is_eligible: bool = True
+    failing: tuple[Finding, ...] = ()
+    is_selected: bool = False
+    library: str = ""
+
+    @property
+    def number(self) -> str:
+        return str(self.dossier.number)
+
+    @property
+    def sheets(self) -> int:
+        return len(self.marks)
+
+    @property
+    def spread(self) -> Decimal | None:
+        """Between the kindest expert and the strictest."""
+        return self.marks[0] - self.marks[-1] if self.marks else None
+
+
+def lines_of(round: Round, kind: str) -> tuple[Line, ...]:
+    """The ranking as it stands now: placed, without a sheet, ineligible. 3 queries."""
+    accepted = Dossier.objects.filter(round=round, kind=kind).accepted()
+    dossiers = {}
+    for dossier in accepted.select_related("enterprise").order_by("number"):
+        dossier.round = round  # the same one: its guide is read once
+        dossiers[str(dossier.number)] = dossier
+    findings = findings_by_dossier(dossiers.values())
+    sheets = sheets_of(round, kind)
+    standings = standings_of(round, kind, findings, sheets)
+    marks = _marks(sheets)
+    listed = [
+        _line(standing, dossiers[standing.dossier], findings, marks)
+        for standing in standings
+        if standing.dossier in dossiers
+    ]
+    bare = [
+        Line(dossier, None, None)
+        for number, dossier in dossiers.items()
+        if is_eligible(findings[number]) and number not in marks
+    ]
+    placed = sum(line.place is not None for line in listed)
+    return (*listed[:placed], *bare, *listed[placed:])
+
+
+def _marks(sheets: Iterable[rules.Sheet]) -> dict[str, list[Decimal]]:
+    marks: dict[str, list[Decimal]] = {}
+    for sheet in sheets:
+        marks.setdefault(sheet.dossier, []).append(rules.mark_of(sheet.points))
+    return marks
+
+
+def _line(
+    standing: rules.Standing,
+    dossier: Dossier,
+    findings: Mapping[str, tuple[Finding, ...]],
+    marks: Mapping[str, list[Decimal]],
+) -> Line:
+    failing = tuple(each for each in findings[standing.dossier] if each.fails)
+    return Line(
+        dossier=dossier,
+        place=standing.place,
+        mark=standing.mark,
+        groups=standing.groups,
+        marks=tuple(sorted(marks.get(standing.dossier, ()), reverse=True)),
+        is_eligible=not failing,
+        failing=failing,
+    )
+
+
+def frozen_lines_of(shortlist: Shortlist) -> tuple[Line, ...]:
+    """The ranking as it was written down; the clauses in the round's words. 2 queries.
+
+    Which clauses failed is what was written down; how far, the dossier's own copy says.
+    """
+    entries = list(shortlist.entries.select_related("dossier__enterprise"))
+    for entry in entries:
+        entry.dossier.round = shortlist.round
+    out = [entry.dossier for entry in entries if not entry.is_eligible]
+    findings = findings_by_dossier(out)
+    return tuple(
+        Line(
+            dossier=entry.dossier,
+            place=entry.place,
+            mark=entry.mark,
+            groups={name: Decimal(mark) for name, mark in entry.groups.items()},
+            marks=tuple(Decimal(mark) for mark in entry.marks),
+            is_eligible=entry.is_eligible,
+            failing=tuple(
+                each
+                for each in findings.get(str(entry.dossier.number), ())
+                if each.clause.id in entry.failed
+            ),
+            is_selected=entry.is_selected,
+            library=entry.library,
+        )
+        for entry in entries
+    )

@@ -1,0 +1,72 @@
+"""What came of one dossier, for its own enterprise once the list is published."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from applications.facts import Finding, findings_of, table_of
+from applications.models import Dossier
+from scoring.facts.lines import Line
+from scoring.facts.ties import decided_by
+from scoring.models import Shortlist, ShortlistEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One dossier's own result; nobody else's mark, and no place.
+
+    ``line`` is the mark of the last one selected, or the mark that was asked for;
+    ``tie`` the group that decided where the mark alone did not.
+    """
+
+    shortlist: Shortlist
+    is_selected: bool
+    is_eligible: bool
+    library: str
+    mark: Decimal | None
+    groups: dict[str, Decimal]
+    line: Decimal | None
+    tie: str
+    failing: tuple[Finding, ...]
+
+
+def result_of(dossier: Dossier) -> Result | None:
+    """The published result, None before. 2 queries, 1 more where a clause failed."""
+    entries = ShortlistEntry.objects.select_related("shortlist").filter(
+        dossier=dossier, shortlist__state=Shortlist.State.PUBLISHED
+    )
+    entry = entries.first()
+    if entry is None:
+        return None
+    last = _last_selected(entry.shortlist)
+    failing = () if entry.is_eligible else findings_of(dossier)
+    return Result(
+        shortlist=entry.shortlist,
+        is_selected=entry.is_selected,
+        is_eligible=entry.is_eligible,
+        library=entry.library,
+        mark=entry.mark,
+        groups={name: Decimal(mark) for name, mark in entry.groups.items()},
+        line=_line_mark(entry.shortlist, last),
+        tie=_tie(dossier, entry, last),
+        failing=tuple(each for each in failing if each.clause.id in entry.failed),
+    )
+
+
+def _last_selected(shortlist: Shortlist) -> ShortlistEntry | None:
+    return shortlist.entries.filter(is_selected=True).order_by("-position").first()
+
+
+def _line_mark(shortlist: Shortlist, last: ShortlistEntry | None) -> Decimal | None:
+    if shortlist.cut == Shortlist.Cut.MARK:
+        return shortlist.minimum_mark
+    return last.mark if last else None
+
+
+def _tie(dossier: Dossier, entry: ShortlistEntry, last: ShortlistEntry | None) -> str:
+    """The group that kept a dossier of the line's own mark below the line."""
+    if entry.is_selected or not entry.is_eligible or last is None:
+        return ""
+    if entry.mark != last.mark:
+        return ""
+    pair = (Line(each.dossier, None, None, each.groups) for each in (entry, last))
+    return decided_by(*pair, table_of(dossier.round).ties) or ""
