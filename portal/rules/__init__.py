@@ -54,11 +54,12 @@ from portal.rules.verdicts import (
     judge_need,
     verdict_data,
 )
-from portal.rules.vocabulary import Metric, Vocabulary
+from portal.rules.vocabulary import ROW_SCOPES, Metric, Vocabulary
 from portal.rules.workdays import add_workdays, is_workday
 
 __all__ = [
     "BEIJING",
+    "ROW_SCOPES",
     "AllOf",
     "AnyOf",
     "Clause",

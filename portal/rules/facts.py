@@ -245,11 +245,11 @@ def _seen(raw: object) -> str:
     return f" {_short(str(raw))}"
 
 
-def _short(text: str) -> str:
-    cut = text if len(text) <= 24 else f"{text[:24]}…"
+def _short(text: str, most: int = 24) -> str:
+    cut = text if len(text) <= most else f"{text[:most]}…"
     return ascii(cut)[1:-1] if odd_character(cut) else cut
 
 
 def _under(place: str, key: str) -> str:
-    key = _short(key) if len(key) > 24 or odd_character(key) else key
+    key = _short(key, 80)
     return f"{place}.{key}" if place else key
