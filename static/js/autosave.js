@@ -4,6 +4,8 @@
 // fields. A name in `changed` without a value was emptied. Answered, as JSON:
 //   200 {"version": 8, "saved_at": "14:32:08"}; 409 {"message": "…"}; 401 or a
 //   redirect: the session is over. Until a 200 the fields stay in sessionStorage.
+// With data-autosave-whole every field is sent and kept, not the changed ones alone:
+// rows are read together, so that their numbers never shift between two posts.
 // The page has one [data-autosave-status], where the user is told (saved.html).
 
 const PAUSE = 2000;
@@ -54,10 +56,18 @@ class Autosave {
     return [...names].map((name) => [name, data.getAll(name).filter((v) => typeof v === "string")]);
   }
 
+  names(changed) {
+    if (!("autosaveWhole" in this.form.dataset)) return changed;
+    const names = new Set(new FormData(this.form).keys());
+    names.delete("version");
+    names.delete("csrfmiddlewaretoken");
+    return names;
+  }
+
   keep(submitted) {
     if (!this.changed.size) return;
     const version = this.form.elements.version?.value;
-    const unsent = { version, submitted, values: this.values(this.changed) };
+    const unsent = { version, submitted, values: this.values(this.names(this.changed)) };
     try { sessionStorage.setItem(this.key, JSON.stringify(unsent)); } catch { /* full or forbidden */ }
   }
 
@@ -68,7 +78,7 @@ class Autosave {
     this.changed = new Set();
     const body = new FormData();
     for (const name of ["csrfmiddlewaretoken", "version"]) body.append(name, this.form.elements[name]?.value ?? "");
-    for (const [name, values] of this.values(sent)) {
+    for (const [name, values] of this.values(this.names(sent))) {
       body.append("changed", name);
       for (const value of values) body.append(name, value);
     }

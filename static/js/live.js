@@ -1,10 +1,11 @@
 // form[data-live="URL"][data-live-target="#id"]: the form is posted 400 ms after the
 // last key, and the answer, a fragment of HTML, becomes the content of the target.
+// Without a target, each [data-part="id"] of the answer becomes the content of #id.
 
 const PAUSE = 400;
 
 function watch(form) {
-  const target = document.querySelector(form.dataset.liveTarget);
+  const target = form.dataset.liveTarget ? document.querySelector(form.dataset.liveTarget) : form;
   let timer;
   let running;
 
@@ -18,10 +19,23 @@ function watch(form) {
         method: "POST", body, signal: running.signal, headers: { "X-Requested-With": "fetch" },
       });
       if (!response.ok || response.redirected) return;
-      target.innerHTML = await response.text();
+      show(await response.text());
       target.dispatchEvent(new CustomEvent("portal:swapped", { bubbles: true }));
     } catch (error) {
       if (error.name !== "AbortError") target.dataset.stale = "";
+    }
+  }
+
+  function show(html) {
+    if (target !== form) {
+      target.innerHTML = html;
+      return;
+    }
+    const answer = document.createElement("template");
+    answer.innerHTML = html;
+    for (const part of answer.content.querySelectorAll("[data-part]")) {
+      const place = document.getElementById(part.dataset.part);
+      if (place && place.innerHTML !== part.innerHTML) place.innerHTML = part.innerHTML;
     }
   }
 

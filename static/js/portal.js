@@ -39,15 +39,17 @@ for (const span of document.querySelectorAll("[data-countdown]")) {
   }, 30000);
 }
 
-// <textarea maxlength="1000" data-count>: 已输入 312 字，还可输入 688 字
+// <textarea maxlength="1000" data-count>: 已输入 312 字，还可输入 688 字. With
+// data-count="1000" and no maxlength nothing that is pasted gets lost: 超出 12 字.
 for (const area of document.querySelectorAll("textarea[data-count]")) {
   const line = document.createElement("p");
   line.className = "p-field__count";
   (area.closest(".p-field__control") ?? area).after(line);
   const say = () => {
     const typed = [...area.value].length;
-    const rest = area.maxLength > 0 ? `，还可输入 ${area.maxLength - typed} 字` : "";
-    line.textContent = `已输入 ${typed} 字${rest}`;
+    const most = Number(area.dataset.count) || area.maxLength;
+    const rest = typed > most ? `，超出 ${typed - most} 字` : `，还可输入 ${most - typed} 字`;
+    line.textContent = `已输入 ${typed} 字${most > 0 ? rest : ""}`;
   };
   area.addEventListener("input", say);
   say();
