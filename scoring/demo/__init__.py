@@ -1,0 +1,1 @@
+"""Demo data: invented people, enterprises and dossiers, always the same ones."""

@@ -1,0 +1,13 @@
+"""Sample evidence: one plain page in PDF a kind, which says that it is a sample."""
+
+from functools import cache
+
+from scoring.exports.letter_pdf import pdf_of
+
+PAGE = """<html lang="zh"><body><h1>{label}</h1>
+<p>示例佐证材料，仅供演示，不代表任何真实单位。</p></body></html>"""
+
+
+@cache
+def paper(label: str) -> bytes:
+    return pdf_of(PAGE.format(label=label))

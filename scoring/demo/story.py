@@ -1,0 +1,195 @@
+"""A province's round, told through the same actions that people set off."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from django.core.files.base import ContentFile
+
+from applications.actions import decisions, dossiers, evidence, rounds
+from applications.actions.tables import copy_of
+from applications.facts import guide_of, table_of
+from applications.models import Dossier, Round
+from applications.presentation.sections import Section, sections_of
+from portal import guides
+from portal.models import Province, User
+from scoring.demo import filling, papers, shortfalls
+from scoring.demo.people import Staff, enterprise_of, person
+
+#: How each dossier of a round in filing ends up, in turn.
+FILING = [
+    *("accepted", "recommended", "submitted", "draft", "accepted", "returned"),
+    *("accepted", "submitted", "recommended", "declined", "accepted", "draft"),
+    *("rejected", "submitted", "recommended", "accepted", "draft", "submitted"),
+    *("returned", "draft"),
+]
+#: One dossier in six misses its guide, each time in another way.
+WAYS = tuple(shortfalls.WAYS)
+
+
+@dataclass
+class Story:
+    """What one province's round is made of, and how far it has come."""
+
+    staff: Staff
+    round: Round
+    random: Random
+    filed: datetime
+    dossiers: list[Dossier] = field(default_factory=list)
+
+    @property
+    def official(self) -> User:
+        return self.staff.officials[0]
+
+
+def prepare(
+    staff: Staff, *, opens_at: datetime, closes_at: datetime, is_blind: bool = False
+) -> Round:
+    """A round of the province's newest guide, opened by its first official."""
+    guide = guides.load(staff.province)
+    label = Province(staff.province).label
+    kinds = list(guide.kinds)
+    measures = guides.load("miit").measures
+    plan = rounds.Plan(
+        title=f"2026年{label}工业互联网平台遴选（示例批次）",
+        year=2026,
+        kinds=kinds,
+        quotas=dict.fromkeys(kinds, 3),
+        rule={"method": "trimmed_mean", "drop": 1, "from": 5},
+        panel_size=3,
+        is_blind=is_blind,
+        opens_at=opens_at,
+        closes_at=closes_at,
+        citations=[f"miit/2018#{each.id}" for each in measures[3:5]],
+    )
+    table = guides.load("jilin").table
+    assert table is not None
+    by = staff.officials[0]
+    before = opens_at - timedelta(days=3)
+    round = rounds.create(plan=plan, table=copy_of(table), by=by)
+    rounds.open_round(round=round, digest=rounds.digest_of(round), by=by, at=before)
+    return round
+
+
+def file_all(story: Story, ends: Iterable[str]) -> None:
+    """Each dossier from its first page to where ``ends`` says it stops."""
+    kinds = list(story.round.kinds)
+    for number, end in enumerate(ends):
+        at = story.filed + timedelta(hours=number)
+        member = enterprise_of(story.staff.province, number, at, story.random)
+        dossier = _fill(story, member, kinds[number % len(kinds)], number, at)
+        story.dossiers.append(dossier)
+        if end == "draft":
+            continue
+        at += timedelta(minutes=40)
+        dossiers.submit(dossier=dossier, by=member, at=at, declared=True)
+        _decide(story, dossier, end, at + timedelta(hours=3))
+
+
+def _fill(story: Story, member: User, kind: str, number: int, at: datetime) -> Dossier:
+    enterprise = member.membership.enterprise
+    dossier = dossiers.start(
+        round=story.round, enterprise=enterprise, kind=kind, by=member, at=at
+    )
+    table = table_of(story.round)
+    guide = replace(guide_of(story.round), table=table)
+    identity = {
+        "name": enterprise.name,
+        "person": person(number),
+        "email": member.email,
+        "platform": f"{enterprise.name[2:4]}示例平台{number + 1}",
+    }
+    document = filling.document_for(guide, kind, story.random, identity)
+    if number % 6 == 5:
+        way = WAYS[number // 6 % len(WAYS)]
+        shortfalls.spoil(document, guide.kinds[kind], way, story.random)
+    sections = sections_of(guide, kind, table)
+    for section in sections:
+        dossiers.save_section(
+            dossier=dossier,
+            section=section.id,
+            values=_values(section, document),
+            version=dossier.version,
+            by=member,
+            at=at,
+        )
+        for attachment in section.attachments:
+            if attachment.required:
+                _attach(dossier, section.id, attachment.id, attachment.label, at)
+    return dossier
+
+
+def _values(section: Section, document: dict[str, Any]) -> dict[str, Any]:
+    """The part of a whole document that one section asks for."""
+    metrics, profile = document["metrics"], document["profile"]
+    values: dict[str, Any] = {
+        "metrics": {m.id: metrics.get(m.id) for m in section.metrics},
+        "profile": {f.id: profile.get(f.id) for f in section.fields},
+        "capabilities": {
+            q.metric.id: document["capabilities"].get(q.metric.id)
+            for q in section.questions
+        },
+    }
+    if section.rows:
+        values[section.rows] = document[section.rows]
+    return values
+
+
+def _attach(
+    dossier: Dossier, section: str, clause: str, label: str, at: datetime
+) -> None:
+    evidence.add(
+        dossier=dossier,
+        section=section,
+        clause=clause,
+        file=ContentFile(papers.paper(label)),
+        name=f"{label}（示例）.pdf",
+        content_type="application/pdf",
+        pages="1",
+        by=dossier.started_by,
+        at=at,
+    )
+
+
+def _decide(story: Story, dossier: Dossier, end: str, at: datetime) -> None:
+    city = story.staff.cities[dossier.enterprise.city]
+    if end == "submitted":
+        return
+    if end == "returned":
+        decisions.return_for_correction(
+            dossier=dossier,
+            reasons="请补充设备接入清单，并核对统计截止日。（示例）",
+            due=at + timedelta(days=14),
+            by=city,
+            at=at,
+        )
+        return
+    if end == "declined":
+        decisions.decline(
+            dossier=dossier, reason="平台尚未建成上线。（示例）", by=city, at=at
+        )
+        return
+    decisions.recommend(
+        dossier=dossier,
+        order=decisions.next_order(dossier),
+        opinion="材料齐全，数据真实，同意推荐。（示例）",
+        by=city,
+        at=at,
+    )
+    _decide_for_province(story, dossier, end, at + timedelta(hours=20))
+
+
+def _decide_for_province(
+    story: Story, dossier: Dossier, end: str, at: datetime
+) -> None:
+    if end == "accepted":
+        decisions.accept(dossier=dossier, by=story.official, at=at)
+    elif end == "rejected":
+        decisions.reject(
+            dossier=dossier,
+            reason="申报主体不是独立法人，也不是集团独立部门。（示例）",
+            by=story.official,
+            at=at,
+        )

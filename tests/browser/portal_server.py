@@ -1,0 +1,107 @@
+"""The portal as its users meet it: gunicorn and a worker, on data of their own."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class PortalServer:
+    """Starts everything on a free port; ``stop`` ends it with its children."""
+
+    def __init__(self, *, demo: str = "", database: str = "") -> None:
+        self.var = Path(tempfile.mkdtemp(prefix="portal-browser-"))
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        assets = os.environ.get("PORTAL_ASSETS", str(ROOT / "var" / "assets"))
+        self.env = {
+            **{k: v for k, v in os.environ.items() if not k.startswith("DJANGO_")},
+            "PORTAL_VAR": str(self.var),
+            "PORTAL_ASSETS": assets,
+            "SECRET_KEY": "only-for-tests-" + "y" * 40,
+            "DATABASE_URL": database or f"sqlite:///{self.var}/portal.db",
+            "DJANGO_SETTINGS_MODULE": "portal.settings",
+            "FONTCONFIG_FILE": f"{assets}/fonts.conf",
+        }
+        self.env.pop("CELERY_BROKER_URL", None)
+        self.processes: list[subprocess.Popen[bytes]] = []
+        self.demo = demo
+
+    def manage(self, *arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.env,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+        return done.stdout
+
+    def start(self) -> "PortalServer":
+        self.manage("migrate", "--verbosity", "0")
+        self.manage("createcachetable")
+        self.manage("collectstatic", "--noinput", "--verbosity", "0")
+        if self.demo:
+            self.manage("demo", *self.demo.split())
+        self._run("web", "gunicorn", "portal.wsgi:application", "--bind",
+                  f"127.0.0.1:{self.port}", "--workers", "2", "--timeout", "60",
+                  "--no-control-socket")  # fmt: skip
+        self._run("worker", "celery", "-A", "portal.celery", "worker", "--beat",
+                  "--concurrency", "1", "--schedule", f"{self.var}/beat",
+                  "--without-gossip", "--without-mingle")  # fmt: skip
+        self._wait()
+        return self
+
+    def _run(self, name: str, *command: str) -> None:
+        log = (self.var / f"{name}.log").open("wb")
+        self.processes.append(
+            subprocess.Popen(
+                [sys.executable, "-m", *command],
+                cwd=ROOT,
+                env=self.env,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        )
+
+    def _wait(self) -> None:
+        until = time.monotonic() + 40
+        while time.monotonic() < until:
+            try:
+                urllib.request.urlopen(self.url, timeout=5)
+            except HTTPError:
+                return
+            except (URLError, OSError):
+                time.sleep(0.2)
+            else:
+                return
+        raise AssertionError(self.log("web"))
+
+    def log(self, name: str) -> str:
+        return (self.var / f"{name}.log").read_text(errors="replace")[-4000:]
+
+    def stop(self) -> None:
+        for process in self.processes:
+            os.killpg(process.pid, signal.SIGTERM)
+        for process in self.processes:
+            try:
+                process.wait(15)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
