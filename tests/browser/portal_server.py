@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 class PortalServer:
     """Starts everything on a free port; ``stop`` ends it with its children."""
 
-    def __init__(self, *, demo: str = "", database: str = "") -> None:
+    def __init__(self, *, demo: tuple[str, ...] | None = None, database: str = "") -> None:
         self.var = Path(tempfile.mkdtemp(prefix="portal-browser-"))
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -51,8 +51,8 @@ class PortalServer:
         self.manage("migrate", "--verbosity", "0")
         self.manage("createcachetable")
         self.manage("collectstatic", "--noinput", "--verbosity", "0")
-        if self.demo:
-            self.manage("demo", *self.demo.split())
+        if self.demo is not None:
+            self.manage("demo", *self.demo)
         self._run("web", "gunicorn", "portal.wsgi:application", "--bind",
                   f"127.0.0.1:{self.port}", "--workers", "2", "--timeout", "60",
                   "--no-control-socket")  # fmt: skip

@@ -1,0 +1,115 @@
+"""The ten main pages, who looks at them, and how they are looked at."""
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page
+
+from tests.browser.portal_server import ROOT, PortalServer
+
+PASSWORD = "Demo-2026-portal"
+WIDTHS = (1280, 390)
+HEIGHT = 900
+
+#: What the addresses need, asked of the demo data itself.
+KEYS = """
+import json
+from applications.models import Dossier, Round
+from scoring.models import Assignment
+draft = Dossier.objects.filter(
+    enterprise__memberships__user__email="firm04.jiangsu@example.com").first()
+mine = Dossier.objects.filter(enterprise__city="南京市", status="submitted",
+    round__province="jiangsu").first()
+recommended = Dossier.objects.filter(status="recommended").first()
+sheet = Assignment.objects.filter(
+    sheet__state="draft", dossier__round__province="shanxi").first()
+print("KEYS" + json.dumps({
+    "draft": draft.key, "recommended": recommended.key, "city": mine.key,
+    "sheet": sheet.key, "expert": sheet.expert.user.email,
+    **{r.province: r.pk for r in Round.objects.all()},
+}))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One page: ``who`` is the name before the @ of a demo login."""
+
+    name: str
+    who: str
+    path: str
+
+
+def looks(server: PortalServer) -> list[Look]:
+    printed = server.manage("shell", "-v", "0", "-c", KEYS)
+    keys = json.loads(printed.split("KEYS", 1)[1])
+    expert = keys["expert"].partition("@")[0]
+    return [
+        Look("01-home", "", "/"),
+        Look("02-task-list", "firm04.jiangsu", f"/dossiers/{keys['draft']}/"),
+        Look(
+            "03-section",
+            "firm04.jiangsu",
+            f"/dossiers/{keys['draft']}/sections/access/",
+        ),
+        Look("04-check", "firm04.jiangsu", f"/dossiers/{keys['draft']}/check/"),
+        Look("05-city-queue", "city1.jiangsu", "/city/"),
+        Look(
+            "06-formal-check",
+            "official1.jiangsu",
+            f"/manage/dossiers/{keys['recommended']}/",
+        ),
+        Look("07-round", "official1.jilin", f"/manage/rounds/{keys['jilin']}/"),
+        Look("08-scoring", expert, f"/scoring/{keys['sheet']}/"),
+        Look(
+            "09-ranking",
+            "official1.jiangxi",
+            f"/manage/rounds/{keys['jiangxi']}/ranking/industry/",
+        ),
+        Look("10-publicity", "", f"/publicity/{keys['jilin']}/"),
+    ]
+
+
+def log_in(page: Page, server: PortalServer, who: str) -> None:
+    page.goto(f"{server.url}/accounts/login/")
+    page.fill("input[name=login]", f"{who}@example.com")
+    page.fill("input[name=password]", PASSWORD)
+    page.click("main button")
+    page.wait_for_url(lambda url: "/accounts/login/" not in url)
+
+
+def open_as(browser: Browser, server: PortalServer, who: str, width: int) -> Page:
+    """A page in a context of its own, logged in where ``who`` is named."""
+    context = browser.new_context(
+        viewport={"width": width, "height": HEIGHT}, locale="zh-CN"
+    )
+    page = context.new_page()
+    if who:
+        log_in(page, server, who)
+    return page
+
+
+def sideways(page: Page) -> int:
+    """By how many pixels the page is wider than its window."""
+    return page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds, a line each."""
+    # A window as high as the page: a sticky bar over a link is not a fault.
+    height = page.evaluate("document.documentElement.scrollHeight")
+    width = page.viewport_size["width"]
+    page.set_viewport_size({"width": width, "height": min(height + 50, 12000)})
+    assets = Path(os.environ.get("PORTAL_ASSETS", ROOT / "var" / "assets"))
+    [axe] = assets.rglob("axe.min.js")
+    page.evaluate(axe.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run().then(found => found.violations)")
+    return [
+        f"{each['id']}: {node['html'][:160]}"
+        for each in found
+        for node in each["nodes"][:3]
+    ]
