@@ -121,7 +121,7 @@ def odd_character(text: str, allowed: str = "") -> int | None:
     Unfit are controls, direction overrides and other unseen marks, halves of surrogate
     pairs, private use and noncharacters. Characters that are merely rare are fit.
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return None
     for place, char in enumerate(text, start=1):
         if char not in allowed and not char.isprintable() and _is_odd(char):

@@ -102,6 +102,8 @@ def reader_of(metric: Metric) -> Reader:
 
 def value_of(metric: Metric, facts: Facts) -> Value | Share | None:
     """What the facts say of a metric, computed where derived; None where unknown."""
+    if metric.derived is None:
+        return facts.metrics.get(metric.id)
     return reader_of(metric)(facts.metrics, facts.rows)
 
 
