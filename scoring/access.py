@@ -26,6 +26,15 @@ def may_open(user: User, assignment: Assignment) -> bool:
     return user.is_expert and assignment.state == Assignment.State.DECLARED
 
 
+def may_recuse(user: User, assignment: Assignment) -> bool:
+    """Until scoring is closed, whether or not the sheet was handed in."""
+    return (
+        user.is_expert
+        and assignment.state in Assignment.STANDING
+        and assignment.dossier.round.status in {Round.Status.OPEN, Round.Status.SCORING}
+    )
+
+
 def may_score(user: User, assignment: Assignment, sheet: ScoreSheet | None) -> bool:
     return (
         may_open(user, assignment)
@@ -49,3 +58,16 @@ def may_approve(user: User, shortlist: Shortlist) -> bool:
 
 def may_publish(user: User, shortlist: Shortlist) -> bool:
     return user.is_official and shortlist.state == Shortlist.State.APPROVED
+
+
+def may_withdraw(user: User, shortlist: Shortlist) -> bool:
+    """Undo a freeze, as long as the public has not seen the list."""
+    return user.is_official and shortlist.state != Shortlist.State.PUBLISHED
+
+
+def may_see_ranking(user: User, round: Round) -> bool:
+    """Not while experts are still scoring: nobody watches a mark come and go."""
+    return user.is_official and round.status in {
+        Round.Status.CLOSED,
+        Round.Status.PUBLISHED,
+    }

@@ -7,6 +7,10 @@ register = template.Library()
 NAMES = {
     "account.disabled": "停用账号",
     "account.enabled": "启用账号",
+    "expert.added": "专家入库",
+    "expert.conflict_added": "登记利益关系",
+    "expert.conflict_removed": "撤销利益关系",
+    "expert.edited": "修改专家信息",
     "invitation.accepted": "接受邀请",
     "invitation.renewed": "换新邀请链接",
     "invitation.sent": "发出邀请",

@@ -1,22 +1,22 @@
-"""Panels: who is barred, the proposal, assigning, declaring, recusing, replacing."""
+"""Panels: the proposal, assigning, declaring, recusing, taking back."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from applications.models import Dossier, Round
 from portal.audit import record
 from portal.models import User
+from scoring.facts.barring import SEATED, barred_pairs
 from scoring.matching import Proposal, propose
 from scoring.models import Assignment, Conflict, Expert
 
-SAME_EMPLOYER = "与申报单位同一单位"
-DECLARED = "已申明利益关系"
-ASSIGNED_BEFORE = "曾分派到这份申报"
-
 State = Assignment.State
+
+STALE = "专家或申报已变化，请重新预览"
+FULL = "专家组已满"
 
 
 class Barred(Exception):
@@ -27,59 +27,37 @@ class NotYours(Exception):
     """The assignment has moved on: recused, taken back or declared before."""
 
 
-def barred_pairs(
-    dossiers: Iterable[Dossier], experts: Iterable[Expert]
-) -> dict[tuple[int, int], str]:
-    """A reason for each (dossier, expert) that must not meet; two queries."""
-    dossiers, experts = list(dossiers), list(experts)
-    ties = set(
-        Conflict.objects.filter(expert__in=experts).values_list(
-            "enterprise_id", "expert_id"
-        )
-    )
-    before = set(
-        Assignment.objects.filter(dossier__in=dossiers).values_list(
-            "dossier_id", "expert_id"
-        )
-    )
-    barred: dict[tuple[int, int], str] = {}
-    for dossier in dossiers:
-        for expert in experts:
-            pair = (dossier.pk, expert.pk)
-            if pair in before:
-                barred[pair] = ASSIGNED_BEFORE
-            elif _same_employer(dossier, expert):
-                barred[pair] = SAME_EMPLOYER
-            elif (dossier.enterprise_id, expert.pk) in ties:
-                barred[pair] = DECLARED
-    return barred
+class NotNow(Exception):
+    """Panels are made from the opening of a round until its scoring is closed."""
 
 
-def _same_employer(dossier: Dossier, expert: Expert) -> bool:
-    enterprise = dossier.enterprise
-    if expert.employer_code and expert.employer_code == enterprise.credit_code:
-        return True
-    return expert.employer.strip() == enterprise.name.strip()
+def seats_of(round: Round) -> QuerySet[Dossier]:
+    """The accepted dossiers, each with ``seated``: how many experts it has."""
+    standing = Q(assignments__state__in=Assignment.STANDING)
+    return (
+        Dossier.objects.filter(round=round)
+        .accepted()
+        .for_list()
+        .annotate(seated=Count("assignments", filter=standing))
+        .order_by("pk")
+    )
+
+
+def pool_of(round: Round) -> QuerySet[Expert]:
+    """Who may be assigned, each with ``load``: how many dossiers of this round."""
+    here = Q(assignments__dossier__round=round)
+    standing = Q(assignments__state__in=Assignment.STANDING)
+    pool = Expert.objects.filter(province=round.province).available()
+    return (
+        pool.select_related("user")
+        .annotate(load=Count("assignments", filter=here & standing))
+        .order_by("pk")
+    )
 
 
 def preview(round: Round) -> Proposal:
     """What automatic assignment would do now; nothing is written."""
-    standing = Count(
-        "assignments", filter=Q(assignments__state__in=Assignment.STANDING)
-    )
-    dossiers = list(
-        Dossier.objects.filter(round=round)
-        .accepted()
-        .for_list()
-        .annotate(seated=standing)
-        .order_by("pk")
-    )
-    here = Q(assignments__dossier__round=round)
-    load = Count(
-        "assignments", filter=here & Q(assignments__state__in=Assignment.STANDING)
-    )
-    pool = Expert.objects.filter(province=round.province).available()
-    experts = list(pool.annotate(load=load).order_by("pk"))
+    dossiers, experts = list(seats_of(round)), list(pool_of(round))
     return propose(
         {d.pk: max(0, round.panel_size - d.seated) for d in dossiers},
         [expert.pk for expert in experts],
@@ -93,32 +71,55 @@ def preview(round: Round) -> Proposal:
 def apply(
     *, round: Round, seats: Iterable[tuple[int, int]], by: User, at: datetime
 ) -> int:
-    """Write a preview down; each pair is checked again. Returns how many."""
-    dossiers = (
-        Dossier.objects.filter(round=round).accepted().select_related("enterprise")
-    )
-    by_id = {dossier.pk: dossier for dossier in dossiers}
-    pool = Expert.objects.filter(province=round.province).available()
-    experts = {expert.pk: expert for expert in pool.select_related("user")}
-    barred = barred_pairs(by_id.values(), experts.values())
+    """Write a preview down; each pair is checked again. Returns how many.
+
+    Raises Barred, whereupon nothing is written, or NotNow.
+    """
+    _hold(round)
+    dossiers = {dossier.pk: dossier for dossier in seats_of(round)}
+    experts = {expert.pk: expert for expert in pool_of(round)}
+    barred = barred_pairs([*dossiers.values()], [*experts.values()])
     count = 0
-    for pair in seats:
-        if pair in barred or pair[0] not in by_id or pair[1] not in experts:
-            raise Barred(barred.get(pair, "专家或申报已变化，请重新预览。"))
-        _seat(by_id[pair[0]], experts[pair[1]], by, at)
+    for dossier_id, expert_id in seats:
+        dossier, expert = dossiers.get(dossier_id), experts.get(expert_id)
+        if dossier is None or expert is None:
+            raise Barred(STALE)
+        reason = barred.get((dossier_id, expert_id)) or _full(dossier, round)
+        if reason:
+            raise Barred(f"{expert} 与 {dossier}：{reason}")
+        _seat(dossier, expert, by, at)
+        dossier.seated += 1
         count += 1
     return count
 
 
 @transaction.atomic
 def assign(*, dossier: Dossier, expert: Expert, by: User, at: datetime) -> Assignment:
-    """One expert by hand; raises Barred with the reason."""
-    reason = barred_pairs([dossier], [expert]).get((dossier.pk, expert.pk))
+    """One expert by hand; raises Barred with the reason, or NotNow."""
+    _hold(dossier.round)
+    current = seats_of(dossier.round).filter(pk=dossier.pk).first()
+    if current is None:
+        raise Barred("申报尚未受理")
+    if not pool_of(dossier.round).filter(pk=expert.pk).exists():
+        raise Barred("该专家不在本省可用的专家库中")
+    barred = barred_pairs([current], [expert])
+    reason = barred.get((current.pk, expert.pk)) or _full(current, dossier.round)
     if reason:
         raise Barred(reason)
-    if expert.province != dossier.round.province or not expert.is_available:
-        raise Barred("该专家不在本省可用的专家库中")
     return _seat(dossier, expert, by, at)
+
+
+def _hold(round: Round) -> None:
+    """One at a time in a round, and none once its scoring is closed."""
+    current = Round.objects.select_for_update().get(pk=round.pk)
+    if current.status not in {Round.Status.OPEN, Round.Status.SCORING}:
+        raise NotNow
+
+
+def _full(dossier: Dossier, round: Round) -> str:
+    if dossier.seated < round.panel_size:
+        return ""
+    return f"{FULL}（{round.panel_size} 人）"
 
 
 def _seat(dossier: Dossier, expert: Expert, by: User, at: datetime) -> Assignment:
@@ -128,7 +129,7 @@ def _seat(dossier: Dossier, expert: Expert, by: User, at: datetime) -> Assignmen
                 dossier=dossier, expert=expert, assigned_by=by, assigned_at=at
             )
     except IntegrityError:
-        raise Barred(ASSIGNED_BEFORE) from None
+        raise Barred(SEATED) from None
     record(by=by, action="panel.assigned", subject=dossier, expert=expert.code)
     return assignment
 
@@ -136,29 +137,39 @@ def _seat(dossier: Dossier, expert: Expert, by: User, at: datetime) -> Assignmen
 @transaction.atomic
 def declare(*, assignment: Assignment, by: User, at: datetime) -> None:
     """The expert declares to have no tie; from now on the dossier opens."""
-    moved = Assignment.objects.filter(pk=assignment.pk, state=State.ASSIGNED).update(
-        state=State.DECLARED, declared_at=at
-    )
+    moved = Assignment.objects.filter(
+        pk=assignment.pk,
+        state=State.ASSIGNED,
+        dossier__round__status=Round.Status.SCORING,
+    ).update(state=State.DECLARED, declared_at=at)
     if not moved:
         raise NotYours
     record(by=by, action="panel.declared", subject=assignment.dossier)
 
 
 @transaction.atomic
-def recuse(*, assignment: Assignment, reason: str, by: User, at: datetime) -> None:
-    """The expert steps back; whatever they marked counts no more."""
+def recuse(
+    *, assignment: Assignment, reason: str, by: User, at: datetime, is_tie: bool = True
+) -> None:
+    """The expert steps back; whatever they marked counts no more.
+
+    A tie excludes the expert from this enterprise's other dossiers as well; another
+    reason (illness, travel) does not.
+    """
     _end(assignment, State.RECUSED, reason, at)
-    Conflict.objects.get_or_create(
-        expert=assignment.expert,
-        enterprise=assignment.dossier.enterprise,
-        defaults={"reason": reason, "declared_at": at},
-    )
+    if is_tie:
+        Conflict.objects.get_or_create(
+            expert=assignment.expert,
+            enterprise=assignment.dossier.enterprise,
+            defaults={"reason": reason, "declared_at": at},
+        )
     record(
         by=by,
         action="panel.recused",
         subject=assignment.dossier,
         expert=assignment.expert.code,
         reason=reason,
+        is_tie=is_tie,
     )
 
 
@@ -176,6 +187,7 @@ def withdraw(*, assignment: Assignment, reason: str, by: User, at: datetime) -> 
 
 
 def _end(assignment: Assignment, state: str, reason: str, at: datetime) -> None:
+    _hold(assignment.dossier.round)
     standing = Assignment.objects.standing().filter(pk=assignment.pk)
     if not standing.update(state=state, ended_at=at, reason=reason):
         raise NotYours

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal
+from typing import NoReturn
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from applications.facts import table_of
 from applications.models import Round
@@ -26,12 +26,15 @@ class SavedElsewhere(Exception):
 
 
 def sheet_for(assignment: Assignment) -> ScoreSheet:
-    """The assignment's sheet, made when the expert first opens the dossier."""
-    sheet, _ = ScoreSheet.objects.get_or_create(assignment=assignment)
-    return sheet
+    """The assignment's sheet, made when the expert first saves it."""
+    found: ScoreSheet | None = getattr(assignment, "sheet", None)
+    if found is None or found.pk is None:
+        found, _ = ScoreSheet.objects.get_or_create(assignment=assignment)
+        found.assignment = assignment
+    return found
 
 
-def open_sheets(sheet: ScoreSheet):
+def open_sheets(sheet: ScoreSheet) -> QuerySet[ScoreSheet]:
     """This sheet, as long as it may still be written: the condition of each write."""
     return ScoreSheet.objects.filter(
         pk=sheet.pk,
@@ -57,27 +60,43 @@ def save(
     Raises SheetIsClosed, or SavedElsewhere where ``version`` is no longer the newest.
     Values have been checked by the form; a draft may have gaps.
     """
-    writable = open_sheets(sheet)
-    moved = writable.filter(version=version).update(
-        points=dict(points),
-        comments=dict(comments),
-        remark=remark,
-        version=F("version") + 1,
-        updated_at=at,
+    current = _current(sheet, version)
+    moved = (
+        open_sheets(sheet)
+        .filter(version=version)
+        .update(
+            points=dict(points),
+            comments=dict(comments),
+            remark=remark,
+            version=F("version") + 1,
+            updated_at=at,
+        )
     )
-    if moved:
-        _audit_marks(sheet, points, by)
-        return version + 1
-    raise SavedElsewhere if writable.exists() else SheetIsClosed
+    if not moved:
+        _refuse(sheet)
+    _audit_marks(sheet, current.points, points, by)
+    return version + 1
 
 
-def _audit_marks(sheet: ScoreSheet, points: Mapping[str, str], by: User) -> None:
+def _current(sheet: ScoreSheet, version: int) -> ScoreSheet:
+    """The sheet as it is now, held until the transaction ends."""
+    held = open_sheets(sheet).select_for_update(of=["self"])
+    current = held.filter(version=version).first()
+    return current or _refuse(sheet)
+
+
+def _refuse(sheet: ScoreSheet) -> NoReturn:
+    raise SavedElsewhere if open_sheets(sheet).exists() else SheetIsClosed
+
+
+def _audit_marks(
+    sheet: ScoreSheet, before: Mapping[str, str], after: Mapping[str, str], by: User
+) -> None:
     """Which marks changed, from what to what; comments are not marks."""
-    before = sheet.points
     changed = {
-        code: [before.get(code), points.get(code)]
-        for code in sorted({*before, *points})
-        if before.get(code) != points.get(code)
+        code: [before.get(code), after.get(code)]
+        for code in sorted({*before, *after})
+        if before.get(code) != after.get(code)
     }
     if changed:
         record(by=by, action="sheet.marked", subject=sheet, marks=changed)
@@ -90,11 +109,10 @@ def hand_in(*, sheet: ScoreSheet, version: int, by: User, at: datetime) -> None:
     Raises rules.ScoreError where an indicator is open or wrong, SheetIsClosed or
     SavedElsewhere as ``save`` does.
     """
-    writable = open_sheets(sheet)
-    current = writable.filter(version=version).first()
-    if current is None:
-        raise SavedElsewhere if writable.exists() else SheetIsClosed
     dossier = sheet.assignment.dossier
+    # Held, so that scoring is closed either before this sheet or after it.
+    round = Round.objects.select_for_update().get(pk=dossier.round_id)
+    current = _current(sheet, version)
     [checked] = rules.read_sheets(
         [
             {
@@ -104,14 +122,19 @@ def hand_in(*, sheet: ScoreSheet, version: int, by: User, at: datetime) -> None:
             }
         ]
     )
-    rules.check_sheet(checked, table_of(dossier.round))
+    rules.check_sheet(checked, table_of(round))
     mark = rules.mark_of(checked.points)
-    moved = writable.filter(version=version).update(
-        state=State.HANDED_IN,
-        total=int(mark * 100),
-        handed_in_at=at,
-        version=F("version") + 1,
+    moved = (
+        open_sheets(sheet)
+        .filter(version=version)
+        .update(
+            state=State.HANDED_IN,
+            total=int(mark * 100),
+            handed_in_at=at,
+            updated_at=at,
+            version=F("version") + 1,
+        )
     )
     if not moved:
-        raise SheetIsClosed
-    record(by=by, action="sheet.handed_in", subject=sheet, mark=str(Decimal(mark)))
+        _refuse(sheet)
+    record(by=by, action="sheet.handed_in", subject=sheet, mark=str(mark))

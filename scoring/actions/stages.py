@@ -3,12 +3,17 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Q
 
+from applications.facts import is_eligible, table_of
 from applications.models import Dossier, Round
 from portal.audit import record
 from portal.models import User
+from scoring.actions.panels import seats_of
+from scoring.facts import findings_by_dossier
 from scoring.models import Assignment, ScoreSheet
+
+Status = Dossier.Status
 
 
 class NotYet(Exception):
@@ -17,19 +22,17 @@ class NotYet(Exception):
 
 def dossiers_without_experts(round: Round) -> list[Dossier]:
     """Accepted dossiers short of a full panel, with ``seated``. One query."""
-    seated = Count("assignments", filter=Q(assignments__state__in=Assignment.STANDING))
-    accepted = Dossier.objects.filter(round=round).accepted().for_list()
-    return list(accepted.annotate(seated=seated).filter(seated__lt=round.panel_size))
+    return list(seats_of(round).filter(seated__lt=round.panel_size))
 
 
-def undecided(round: Round) -> int:
-    """Dossiers on which the city or the province has not decided yet."""
-    waiting = [
-        Dossier.Status.SUBMITTED,
-        Dossier.Status.RETURNED,
-        Dossier.Status.RECOMMENDED,
-    ]
-    return Dossier.objects.filter(round=round, status__in=waiting).count()
+def undecided(round: Round, at: datetime) -> int:
+    """Dossiers on which the city or the province has not decided yet.
+
+    One that was returned and not handed in again by its deadline is out.
+    """
+    waiting = Q(status__in=[Status.SUBMITTED, Status.RECOMMENDED])
+    due = Q(status=Status.RETURNED, correction_due__gt=at)
+    return Dossier.objects.filter(waiting | due, round=round).count()
 
 
 def sheets_missing(round: Round) -> int:
@@ -38,21 +41,62 @@ def sheets_missing(round: Round) -> int:
     return standing.exclude(sheet__state=ScoreSheet.State.HANDED_IN).count()
 
 
+def unmarked(round: Round) -> list[Dossier]:
+    """Eligible dossiers without a single sheet: they could not be ranked."""
+    counting = ScoreSheet.objects.counting().filter(assignment__dossier__round=round)
+    accepted = Dossier.objects.filter(round=round).accepted()
+    bare = accepted.exclude(pk__in=counting.values("assignment__dossier"))
+    dossiers = {str(d.number): d for d in bare.select_related("round", "enterprise")}
+    findings = findings_by_dossier(dossiers.values())
+    return [dossiers[number] for number, f in findings.items() if is_eligible(f)]
+
+
+def before_scoring(round: Round, at: datetime) -> list[str]:
+    """What still stands in the way of the experts' beginning, a sentence each."""
+    open_points = []
+    if round.closes_at is None or at < round.closes_at:
+        open_points.append("申报尚未截止，截止后才能开始评审。")
+    if waiting := undecided(round, at):
+        open_points.append(
+            f"还有 {waiting} 份申报没有审核结论，请先推荐、受理或退回处理。"
+        )
+    if not table_of(round).is_weighted:
+        open_points.append("指标表没有权重，不能打分。")
+    seats = list(seats_of(round))
+    if not seats:
+        open_points.append("没有已受理的申报，无需评审。")
+    if bare := [dossier for dossier in seats if not dossier.seated]:
+        open_points.append(
+            f"还有 {len(bare)} 份申报没有专家，例如 {bare[0]}，请先分派。"
+        )
+    return open_points
+
+
+def before_closing(round: Round) -> list[str]:
+    """What still stands in the way of an end of scoring, a sentence each."""
+    if bare := unmarked(round):
+        return [
+            f"有 {len(bare)} 份达到门槛的申报还没有一份评分表，例如 {bare[0]}，"
+            "此时结束将无法排名。请催交，或更换专家。"
+        ]
+    return []
+
+
 @transaction.atomic
 def start_scoring(*, round: Round, by: User, at: datetime) -> None:
     """Filing is over, every accepted dossier has an expert: the experts may begin."""
-    if round.closes_at is None or at < round.closes_at:
-        raise NotYet("申报尚未截止，截止后才能开始评审。")
-    if waiting := undecided(round):
-        raise NotYet(f"还有 {waiting} 份申报没有审核结论，请先推荐、受理或退回处理。")
-    if bare := [d for d in dossiers_without_experts(round) if not d.seated]:
-        raise NotYet(f"还有 {len(bare)} 份申报没有专家，例如 {bare[0]}，请先分派。")
+    _hold(round)
+    if open_points := before_scoring(round, at):
+        raise NotYet(open_points[0])
     _move(round, Round.Status.OPEN, Round.Status.SCORING, by, "round.scoring_started")
 
 
 @transaction.atomic
 def close_scoring(*, round: Round, reason: str, by: User, at: datetime) -> None:
     """No mark changes from here on; missing sheets need a reason."""
+    _hold(round)
+    if open_points := before_closing(round):
+        raise NotYet(open_points[0])
     missing = sheets_missing(round)
     if missing and not reason:
         raise NotYet(f"还有 {missing} 份评分表未提交，结束评审须写明理由。")
@@ -65,6 +109,11 @@ def close_scoring(*, round: Round, reason: str, by: User, at: datetime) -> None:
         missing=missing,
         reason=reason,
     )
+
+
+def _hold(round: Round) -> None:
+    """Until the transaction ends, nobody is assigned and no sheet is handed in."""
+    Round.objects.select_for_update().get(pk=round.pk)
 
 
 def _move(

@@ -1,11 +1,196 @@
-"""The expert's pages."""
+"""The expert's tasks, the declaration before each, stepping back, the evidence."""
 
-from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from applications.facts import guide_of, table_of
+from applications.models import Evidence, Round
+from portal.conflict import conflict
+from portal.doors import expert_only
+from scoring import access
+from scoring.actions import panels
+from scoring.facts.material import download_name
+from scoring.facts.progress import Progress, progress_of
+from scoring.forms.panels import DeclarationForm
+from scoring.models import Assignment
+from scoring.views import handing, sheets
+from scoring.views.assignments import (
+    TASKS,
+    about,
+    assignment_of,
+    is_handed_in,
+    not_scoring,
+    posted,
+    stopped,
+)
 
 
-def placeholder(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(status=501)
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One line of the list."""
+
+    assignment: Assignment
+    kind: str
+    name: str
+    progress: Progress
+    is_open: bool
+    may_recuse: bool
+
+    @property
+    def is_done(self) -> bool:
+        return is_handed_in(self.assignment)
+
+    @property
+    def is_under_way(self) -> bool:
+        return bool(self.progress.done) and not self.is_done
 
 
-urlpatterns = [path("scoring/", placeholder, name="tasks")]
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One round and what this expert has in it."""
+
+    round: Round
+    tasks: tuple[Task, ...]
+
+    @property
+    def handed_in(self) -> int:
+        return sum(task.is_done for task in self.tasks)
+
+    @property
+    def summary(self) -> str:
+        return f"已提交 {self.handed_in} / {len(self.tasks)}"
+
+
+@require_safe
+@expert_only
+def tasks(request: HttpRequest) -> HttpResponse:
+    current = Assignment.objects.visible_to(request.user).exclude(
+        dossier__round__status=Round.Status.PUBLISHED
+    )
+    mine = list(current.for_list().order_by("pk"))
+    rounds = Round.objects.in_bulk({each.dossier.round_id for each in mine})
+    batches = [
+        Batch(
+            round,
+            tuple(
+                _task(request, each, round)
+                for each in mine
+                if each.dossier.round_id == round.pk
+            ),
+        )
+        for round in sorted(rounds.values(), key=lambda r: -r.pk)
+    ]
+    return render(request, "scoring/expert/task_list.html", {"batches": batches})
+
+
+def _task(request: HttpRequest, assignment: Assignment, round: Round) -> Task:
+    dossier = assignment.dossier
+    return Task(
+        assignment,
+        guide_of(round).kinds[dossier.kind].label,
+        "" if round.is_blind else dossier.platform,
+        progress_of(assignment, len(table_of(round).indicators)),
+        round.status == Round.Status.SCORING or is_handed_in(assignment),
+        access.may_recuse(request.user, assignment),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@expert_only
+def declare(request: HttpRequest, key: str) -> HttpResponse:
+    """Nothing of the content opens before this is answered."""
+    assignment = assignment_of(request, key)
+    if not access.may_declare(request.user, assignment):
+        if assignment.state == Assignment.State.DECLARED:
+            return redirect(assignment)
+        return not_scoring(request, assignment)
+    form = DeclarationForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        if form.cleaned_data["answer"] != DeclarationForm.NONE:
+            return _recused(request, assignment, form)
+        return _declared(request, assignment)
+    context = {**about(assignment), "form": form}
+    return render(request, "scoring/expert/declaration_form.html", context)
+
+
+def _declared(request: HttpRequest, assignment: Assignment) -> HttpResponse:
+    try:
+        panels.declare(assignment=assignment, by=request.user, at=timezone.now())
+    except panels.NotYours:
+        return conflict(request, "这份申报的状态已变化。", reverse(TASKS))
+    return redirect(assignment)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@expert_only
+def recuse(request: HttpRequest, key: str) -> HttpResponse:
+    assignment = assignment_of(request, key)
+    if not access.may_recuse(request.user, assignment):
+        reason = "评审已结束，不能再申请回避。请与组织单位联系。"
+        return conflict(request, reason, reverse(TASKS))
+    form = DeclarationForm(posted(request), is_late=True)
+    if request.method == "POST" and form.is_valid():
+        return _recused(request, assignment, form)
+    context = {**about(assignment), "form": form}
+    return render(request, "scoring/expert/recusal_form.html", context)
+
+
+def _recused(
+    request: HttpRequest, assignment: Assignment, form: DeclarationForm
+) -> HttpResponse:
+    try:
+        panels.recuse(
+            assignment=assignment,
+            reason=form.cleaned_data["reason"],
+            is_tie=form.cleaned_data["answer"] == DeclarationForm.TIE,
+            by=request.user,
+            at=timezone.now(),
+        )
+    except (panels.NotYours, panels.NotNow):
+        return conflict(request, "这份申报的状态已变化。", reverse(TASKS))
+    messages.success(request, f"已回避 {assignment.dossier}，您的评分不再计入。")
+    return redirect(TASKS)
+
+
+@require_safe
+@expert_only
+def scoring_evidence(request: HttpRequest, key: str, evidence_key: str) -> HttpResponse:
+    """A file of the dossier, as an attachment, under a neutral name where blind."""
+    assignment = assignment_of(request, key)
+    if answer := stopped(request, assignment):
+        return answer
+    dossier = assignment.dossier
+    evidence = get_object_or_404(Evidence, dossier=dossier, key=evidence_key)
+    number = Evidence.objects.filter(dossier=dossier, pk__lte=evidence.pk).count()
+    name = download_name(evidence, number, dossier.round.is_blind)
+    try:
+        content = evidence.file.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    return FileResponse(
+        content,
+        as_attachment=True,
+        filename=name,
+        content_type=evidence.content_type,
+        headers={"X-Content-Type-Options": "nosniff"},
+    )
+
+
+urlpatterns = [
+    path("scoring/", tasks, name="tasks"),
+    path("scoring/<str:key>/declare/", declare, name="declare"),
+    path("scoring/<str:key>/recuse/", recuse, name="recuse"),
+    path(
+        "scoring/<str:key>/evidence/<str:evidence_key>/",
+        scoring_evidence,
+        name="scoring_evidence",
+    ),
+    *sheets.urlpatterns,
+    *handing.urlpatterns,
+]

@@ -1,0 +1,43 @@
+"""How far an expert has come with a dossier, in a word."""
+
+from dataclasses import dataclass
+
+from applications.models import Round
+from scoring.models import Assignment, ScoreSheet
+
+State = Assignment.State
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A badge, and how many of the indicators have points."""
+
+    word: str
+    tone: str
+    done: int
+    count: int
+
+
+def progress_of(assignment: Assignment, count: int) -> Progress:
+    """The assignment comes with its sheet; ``count`` is that of the indicators."""
+    sheet = getattr(assignment, "sheet", None)
+    done = len(sheet.points) if sheet else 0
+    word, tone = _state(assignment, sheet, done, count)
+    return Progress(word, tone, done, count)
+
+
+def _state(
+    assignment: Assignment, sheet: ScoreSheet | None, done: int, count: int
+) -> tuple[str, str]:
+    status = assignment.dossier.round.status
+    if assignment.state not in Assignment.STANDING:
+        return assignment.get_state_display(), "muted"
+    if sheet and sheet.state == ScoreSheet.State.HANDED_IN:
+        return "已提交", "ok"
+    if status == Round.Status.OPEN:
+        return "待评审开始", "open"
+    if status != Round.Status.SCORING:
+        return "未提交", "err"
+    if assignment.state == State.ASSIGNED:
+        return "待声明", "warn"
+    return (f"评分中 {done}/{count}", "info") if done else ("待评分", "open")

@@ -1,0 +1,1 @@
+"""What experts and officials type about panels and marks, made into values."""
