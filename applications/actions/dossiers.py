@@ -10,7 +10,6 @@ from django.db.models import F
 
 from applications import access
 from applications.facts import (
-    Finding,
     facts_of,
     findings_of,
     guide_of,
@@ -94,6 +93,7 @@ def start(
     )
     if not is_new:
         raise AlreadyStarted(dossier)
+    _step(dossier, "start", by, at)
     record(by=by, action="dossier.started", subject=dossier, kind=kind)
     return dossier
 
@@ -169,24 +169,20 @@ def submit(*, dossier: Dossier, by: User, at: datetime, declared: bool) -> None:
     """
     if not declared:
         raise NotDeclared
-    # One at a time in a round: numbers leave no gap, and the deadline is one.
-    round = Round.objects.select_for_update().get(pk=dossier.round_id)
-    current = Dossier.objects.select_related("enterprise").get(pk=dossier.pk)
-    current.round = round
+    current = _locked(dossier)
     if current.status not in Dossier.EDITABLE:
         raise AlreadySubmitted
     if not access.may_submit(by, current, at):
         raise TooLate
     if missing := blocking(current):
         raise Incomplete(missing)
-    findings = findings_of(current)
-    number = current.number or _next_number(current)
+    report = report_of(current)
     written = {
         "status": Dossier.Status.SUBMITTED,
-        "number": number,
+        "number": current.number or _next_number(current),
         "submitted_at": at,
         "submitted_by": by,
-        "report": report_of(current, findings),
+        "report": report,
     }
     moved = Dossier.objects.filter(
         pk=current.pk, version=current.version, status=current.status
@@ -195,24 +191,27 @@ def submit(*, dossier: Dossier, by: User, at: datetime, declared: bool) -> None:
         raise StaleVersion
     for name, value in written.items():
         setattr(dossier, name, value)
-    was_returned = current.status == Dossier.Status.RETURNED
-    action = "resubmitted" if was_returned else "submitted"
-    Step.objects.create(
-        dossier=dossier, at=at, by=by, action=action, status=dossier.status
-    )
-    eligible = is_eligible(findings)
+    _step(dossier, "submit", by, at)
     record(
         by=by,
-        action=f"dossier.{action}",
+        action="dossier.submitted",
         subject=dossier,
-        number=number,
-        eligible=eligible,
         version=current.version,
+        eligible=report["eligible"],
     )
 
 
-def report_of(dossier: Dossier, findings: tuple[Finding, ...]) -> Document:
+def _locked(dossier: Dossier) -> Dossier:
+    """As it is now, under its round's lock: numbers leave no gap, nobody is twice."""
+    round = Round.objects.select_for_update().get(pk=dossier.round_id)
+    current = Dossier.objects.get(pk=dossier.pk)
+    current.round = round
+    return current
+
+
+def report_of(dossier: Dossier) -> Document:
     """The clauses' outcome as it is frozen at submission: the contract's shape."""
+    findings = findings_of(dossier)
     text = dossier.round.guide_text
     return {
         "name": dossier.document.get("name", ""),
@@ -232,3 +231,9 @@ def _next_number(dossier: Dossier) -> str:
     ).values_list("number", flat=True)
     last = max((int(number.removeprefix(head)[1:]) for number in taken), default=0)
     return f"{head}{LETTERS[dossier.kind]}{last + 1:03}"
+
+
+def _step(dossier: Dossier, action: str, by: User, at: datetime) -> None:
+    Step.objects.create(
+        dossier=dossier, at=at, by=by, action=action, status=dossier.status
+    )

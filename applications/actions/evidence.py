@@ -7,15 +7,12 @@ from django.core.files.base import File
 from django.db import transaction
 
 from applications import access
+from applications.actions.dossiers import TooLate
 from applications.models import Dossier, Evidence
 from portal.audit import record
 from portal.models import User
 
 MOST_FILES = 200
-
-
-class TooLate(Exception):
-    """The dossier takes no more changes."""
 
 
 class TooMany(Exception):

@@ -29,9 +29,13 @@ class RowForm(forms.Form):
                 field.widget.attrs["list"] = LISTS.get(section.rows, "")
 
     @property
+    def shown(self) -> list[forms.BoundField]:
+        """Its controls, without the mark that the row is to go."""
+        return [bound for bound in self if bound.name != "DELETE"]
+
+    @property
     def is_blank(self) -> bool:
-        typed = (self[name].data for name in self.fields if name != "DELETE")
-        return not any(str(each or "").strip() for each in typed)
+        return not any(str(each.data or "").strip() for each in self.shown)
 
     def clean_name(self) -> str:
         """Every row has one: rows are counted, and reports speak of them by name."""

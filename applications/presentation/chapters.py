@@ -69,7 +69,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """One section of the form with its content."""
+    """One section of the form with its content; ``edit_url`` for who may change it."""
 
     id: str
     title: str
@@ -79,6 +79,7 @@ class Chapter:
     answers: tuple[Answer, ...] = ()
     slots: tuple[Slot, ...] = ()
     files: tuple[File, ...] = ()
+    edit_url: str = ""
 
 
 def files_of(

@@ -61,8 +61,23 @@ class Task:
         return "已完成"
 
     @property
+    def scope(self) -> str:
+        """How much it asks."""
+        section = self.section
+        count = len(section.fields) + len(section.metrics) + len(section.questions)
+        parts = [f"{count} 项"] if count else []
+        parts += ["逐行填写"] if section.rows else []
+        parts += [f"{len(section.attachments)} 类附件"] if section.attachments else []
+        return "，".join(parts)
+
+    @property
     def tone(self) -> str:
         return TONES[self.state]
+
+
+def numeral(index: int) -> str:
+    """一, 二 … 十九 for the sections of a form."""
+    return NUMBERS[index] if index < 10 else f"十{NUMBERS[index - 10]}"
 
 
 def sections_for(dossier: Dossier) -> tuple[Section, ...]:
@@ -112,7 +127,7 @@ def _task(
     items = tuple(_items(section, document, wanted, files))
     return Task(
         section=section,
-        number=NUMBERS[index] if index < 10 else f"十{NUMBERS[index - 10]}",
+        number=numeral(index),
         asked=len(items),
         answered=sum(item.is_answered for item in items),
         errors=tuple(_errors(section, unread)),

@@ -1,3 +1,128 @@
-"""The enterprise's pages."""
+"""The enterprise's pages: its dossiers, a new one, and the task list of each."""
 
-urlpatterns: list = []
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from applications import access
+from applications.actions import dossiers as actions
+from applications.facts import findings_of, guide_of
+from applications.models import Dossier, Enterprise, Round
+from applications.presentation import kind_label, moves_of, tone_of
+from applications.presentation.outstanding import tasks_of
+from applications.views import (
+    enterprise_sections,
+    enterprise_submission,
+    evidence,
+)
+from applications.views.journey import STATIONS, journey_of
+from applications.views.own import enterprise_of, own_dossier
+from portal.conflict import conflict
+from portal.doors import enterprise_only
+
+
+@require_safe
+@enterprise_only
+def dossiers(request: HttpRequest) -> HttpResponse:
+    """What the enterprise has filed, and what it may file now."""
+    now = timezone.now()
+    enterprise = enterprise_of(request.user)
+    mine = list(Dossier.objects.visible_to(request.user).for_list())
+    filed = {(each.round_id, each.kind) for each in mine}
+    rounds = Round.objects.filing(now).filter(province=enterprise.province)
+    context = {
+        "enterprise": enterprise,
+        "dossiers": [
+            (each, kind_label(each.round.guide_key, each.kind), tone_of(each))
+            for each in mine
+        ],
+        "rounds": [
+            (each, [kind_label(each.guide_key, kind) for kind in each.kinds])
+            for each in rounds.defer("table", "guide_text")
+            if any((each.pk, kind) not in filed for kind in each.kinds)
+        ],
+        "stations": STATIONS,
+    }
+    return render(request, "applications/enterprise/dossier_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@enterprise_only
+def dossier_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose the kind of platform in a round, and begin."""
+    enterprise = enterprise_of(request.user)
+    round = get_object_or_404(Round.objects.opened(), pk=pk)
+    if request.method == "POST":
+        return _start(request, round, enterprise)
+    mine = Dossier.objects.visible_to(request.user).filter(round=round)
+    filed = dict(mine.values_list("kind", "key"))
+    guide = guide_of(round)
+    context = {
+        "round": round,
+        "guide": guide,
+        "enterprise": enterprise,
+        "is_ours": round.province == enterprise.province,
+        "is_open": round.takes_dossiers(timezone.now()),
+        "kinds": [(guide.kinds[id], filed.get(id, "")) for id in round.kinds],
+    }
+    return render(request, "applications/enterprise/dossier_new.html", context)
+
+
+def _start(request: HttpRequest, round: Round, enterprise: Enterprise) -> HttpResponse:
+    kind = request.POST.get("kind", "")
+    if not kind:
+        messages.error(request, "没有选择平台类型。请选择一种再开始申报。")
+        return redirect("applications:dossier_new", round.pk)
+    try:
+        dossier = actions.start(
+            round=round,
+            enterprise=enterprise,
+            kind=kind,
+            by=request.user,
+            at=timezone.now(),
+        )
+    except actions.AlreadyStarted as already:
+        messages.info(request, "本批次这一平台类型已有申报书，请继续填写。")
+        dossier = already.dossier
+    except actions.TooLate:
+        return conflict(request, "本批次申报已经截止。", "/dossiers/")
+    except actions.NotOpen:
+        return conflict(request, "本批次现在不接受这一申报。", "/dossiers/")
+    return redirect(dossier)
+
+
+@require_safe
+@enterprise_only
+def dossier(request: HttpRequest, key: str) -> HttpResponse:
+    """The task list while it is being filled in, and what became of it afterwards."""
+    dossier = own_dossier(request, key)
+    findings = findings_of(dossier)
+    tasks = tasks_of(dossier, findings, dossier.evidence.all())
+    done = sum(task.state == "done" for task in tasks)
+    steps = list(dossier.steps.select_related("by"))
+    returned = [s for s in steps if s.status == Dossier.Status.RETURNED]
+    context = {
+        "dossier": dossier,
+        "kind": kind_label(dossier.round.guide_key, dossier.kind),
+        "may_edit": access.may_edit(request.user, dossier, timezone.now()),
+        "tasks": tasks,
+        "progress": f"已完成 {done} / {len(tasks)} 部分",
+        "steps": journey_of(dossier),
+        "moves": moves_of(reversed(steps)),
+        "returned": returned[-1] if returned and dossier.is_editable else None,
+        "due": dossier.correction_due if returned else dossier.round.closes_at,
+    }
+    return render(request, "applications/enterprise/dossier_detail.html", context)
+
+
+urlpatterns = [
+    path("dossiers/", dossiers, name="dossiers"),
+    path("rounds/<int:pk>/apply/", dossier_new, name="dossier_new"),
+    path("dossiers/<str:key>/", dossier, name="dossier"),
+    *enterprise_sections.urlpatterns,
+    *enterprise_submission.urlpatterns,
+    *evidence.urlpatterns,
+]

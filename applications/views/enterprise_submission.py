@@ -1,0 +1,121 @@
+"""The way out: check what was stated, declare, submit, receipt."""
+
+from dataclasses import replace
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from applications import access
+from applications.actions import dossiers as actions
+from applications.facts import findings_of
+from applications.models import Dossier
+from applications.presentation import chapters_of, clause_report, kind_label
+from applications.presentation.outstanding import tasks_of
+from applications.views.evidence import files_of
+from applications.views.journey import journey_of
+from applications.views.own import own_dossier
+from portal.conflict import conflict
+from portal.doors import enterprise_only
+
+
+@require_safe
+@enterprise_only
+def check(request: HttpRequest, key: str) -> HttpResponse:
+    """Everything once more, with what is missing and what the clauses come to."""
+    dossier = own_dossier(request, key)
+    return _check(request, dossier)
+
+
+@require_POST
+@enterprise_only
+def submit(request: HttpRequest, key: str) -> HttpResponse:
+    """Hand in; who comes second, from another tab, is shown the same receipt."""
+    dossier = own_dossier(request, key)
+    declared = request.POST.get("declared") == "yes"
+    try:
+        actions.submit(
+            dossier=dossier, by=request.user, at=timezone.now(), declared=declared
+        )
+    except actions.NotDeclared:
+        return _check(request, dossier, undeclared=True)
+    except (actions.Incomplete, actions.StaleVersion) as refused:
+        messages.error(request, _refusal(refused))
+        return redirect("applications:check", dossier.key)
+    except actions.TooLate:
+        return conflict(
+            request, "已到截止时间，不能再提交。", dossier.get_absolute_url()
+        )
+    except actions.AlreadySubmitted:
+        messages.info(request, "这份申报书先前已经提交，没有重复提交。")
+    return redirect("applications:receipt", dossier.key)
+
+
+@require_safe
+@enterprise_only
+def receipt(request: HttpRequest, key: str) -> HttpResponse:
+    """Its number, when it was handed in, and what comes next."""
+    dossier = own_dossier(request, key)
+    if dossier.submitted_at is None:
+        return redirect(dossier)
+    context = {
+        "dossier": dossier,
+        "kind": kind_label(dossier.round.guide_key, dossier.kind),
+        "steps": journey_of(dossier),
+        "eligible": (dossier.report or {}).get("eligible"),
+    }
+    return render(request, "applications/enterprise/dossier_receipt.html", context)
+
+
+def _check(
+    request: HttpRequest, dossier: Dossier, undeclared: bool = False
+) -> HttpResponse:
+    evidence = list(dossier.evidence.all())
+    files = files_of(evidence)
+    tasks = tasks_of(dossier, findings_of(dossier, ()), evidence)
+    may_edit = access.may_edit(request.user, dossier, timezone.now())
+    context = {
+        "dossier": dossier,
+        "kind": kind_label(dossier.round.guide_key, dossier.kind),
+        "may_edit": may_edit,
+        "chapters": [
+            replace(each, edit_url=_edit_url(dossier, each.id) if may_edit else "")
+            for each in chapters_of(dossier, files)
+        ],
+        "missing": [
+            (each, _edit_url(dossier, each.section))
+            for task in tasks
+            for each in (*task.errors, *task.missing)
+        ],
+        "blank": [
+            (each, _edit_url(dossier, each.section))
+            for task in tasks
+            for each in task.blank
+        ],
+        "report": clause_report(dossier, files),
+        "undeclared": undeclared,
+    }
+    template = "applications/enterprise/dossier_check.html"
+    return render(request, template, context)
+
+
+def _edit_url(dossier: Dossier, section: str) -> str:
+    """A section's page that leads back here."""
+    url = reverse("applications:section", args=[dossier.key, section])
+    return f"{url}?from=check"
+
+
+def _refusal(refused: Exception) -> str:
+    if isinstance(refused, actions.Incomplete):
+        return f"还没有提交：有 {len(refused.missing)} 处必填内容没有填好，见下。"
+    return "还没有提交：刚刚有人修改了这份申报书，请重新核对后再提交。"
+
+
+urlpatterns = [
+    path("dossiers/<str:key>/check/", check, name="check"),
+    path("dossiers/<str:key>/submit/", submit, name="submit"),
+    path("dossiers/<str:key>/receipt/", receipt, name="receipt"),
+]

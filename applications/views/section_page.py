@@ -1,0 +1,164 @@
+"""One section's page put together: each figure beside the clauses that test it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.forms import BoundField
+
+from applications.facts import facts_of, findings_of, guide_of
+from applications.forms.sections import SectionForms
+from applications.models import Dossier
+from applications.presentation import FindingLine, Section, finding_lines
+from applications.presentation.outstanding import numeral, sections_for
+from applications.presentation.values import computed
+from applications.views.slots import Slot, clauses_in, typed_by
+from portal import guides, rules
+
+#: Domains as applicants use to name them; others may be typed.
+DOMAINS = (
+    *("研发设计", "供应链", "生产制造", "运营管理", "企业管理", "仓储物流"),
+    "产品服务",
+)
+
+#: What the live report calls an outcome.
+WORDS = {"met": "符合", "unmet": "不符合", "unknown": "未填"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """A clause as it stands beside what it tests; ``computed`` by the figures alone."""
+
+    line: FindingLine
+    scopes: frozenset[str]
+
+    @property
+    def word(self) -> str:
+        return WORDS[self.line.computed]
+
+
+@dataclass(slots=True)
+class Block:
+    """Fields that the same clauses test, side by side with these."""
+
+    id: str
+    fields: list[BoundField] = field(default_factory=list)
+    clauses: list[Tested] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One capability: its clauses, its two controls and its files."""
+
+    id: str
+    label: str
+    clauses: list[Tested]
+    answer: BoundField
+    statement: BoundField
+    slot: Slot
+
+
+def tested_in(section: Section, kind: rules.Kind, dossier: Dossier) -> list[Tested]:
+    """Those clauses with what they come to; the figures decide, not the rulings."""
+    here = {clause.id for clause in clauses_in(section, kind)}
+    findings = [f for f in findings_of(dossier, ()) if f.clause.id in here]
+    return [
+        Tested(line, frozenset(scope for scope, _ in typed_by(line.clause)))
+        for line in finding_lines(findings, facts_of(dossier))
+    ]
+
+
+def blocks_of(forms: SectionForms, tested: list[Tested]) -> list[Block]:
+    """The section's fields in their order, those with a common clause together."""
+    form = forms.fields
+    if form is None:
+        return []
+    groups = _groups(forms.section, tested)
+    blocks: dict[str, Block] = {}
+    for bound in form:
+        group = groups.get(bound.name, bound.name)
+        block = blocks.setdefault(group, Block(f"clauses-{group}"))
+        block.fields.append(bound)
+    for each in tested:
+        ids = [id for scope, id in typed_by(each.line.clause) if scope == "metrics"]
+        places = {groups[id] for id in ids if id in groups}
+        for place in places:
+            blocks[place].clauses.append(each)
+    return list(blocks.values())
+
+
+def _groups(section: Section, tested: list[Tested]) -> dict[str, str]:
+    """For each figure the first of those that it shares a clause with."""
+    order = [each.id for each in section.metrics]
+    group = {id: id for id in order}
+    for each in tested:
+        typed = {id for scope, id in typed_by(each.line.clause) if scope == "metrics"}
+        together = {group[id] for id in typed if id in group}
+        if together:
+            first = min(together, key=order.index)
+            group = {k: first if v in together else v for k, v in group.items()}
+    return group
+
+
+def asked_of(
+    forms: SectionForms, tested: list[Tested], slots: dict[str, Slot]
+) -> list[Asked]:
+    """The self-assessment, question by question."""
+    form = forms.capabilities
+    if form is None:
+        return []
+    return [
+        Asked(
+            id=question.metric.id,
+            label=question.metric.label,
+            clauses=[t for t in tested if question.metric.id in t.line.clause.metrics],
+            answer=form[question.metric.id],
+            statement=form[f"{question.metric.id}-statement"],
+            slot=slots[question.metric.id],
+        )
+        for question in form.questions
+    ]
+
+
+def section_after(dossier: Dossier, section: Section) -> Section | None:
+    sections = sections_for(dossier)
+    rest = sections[sections.index(section) + 1 :]
+    return rest[0] if rest else None
+
+
+def report_of(
+    dossier: Dossier, forms: SectionForms, slots: dict[str, Slot]
+) -> dict[str, Any]:
+    """What the live report and the page have in common."""
+    section, facts = forms.section, facts_of(dossier)
+    kind = guide_of(dossier.round).kinds[dossier.kind]
+    tested = tested_in(section, kind, dossier)
+    outcomes = [each.line.computed for each in tested]
+    return {
+        "blocks": blocks_of(forms, tested),
+        "asked": asked_of(forms, tested, slots),
+        "of_rows": [each for each in tested if section.rows in each.scopes],
+        "tally": [(word, outcomes.count(key)) for key, word in WORDS.items()],
+        "tested": tested,
+        "derived": [computed(each, facts) for each in section.derived],
+    }
+
+
+def page_of(
+    dossier: Dossier, forms: SectionForms, slots: dict[str, Slot]
+) -> dict[str, Any]:
+    """All that the section's page is made of."""
+    section = forms.section
+    saved = dossier.document.get("saved", {}).get(section.id, {})
+    return {
+        "dossier": dossier,
+        "section": section,
+        "number": numeral(sections_for(dossier).index(section)),
+        "forms": forms,
+        "problems": [*forms.all, *(slot.form for slot in slots.values())],
+        "slots": slots,
+        "version": saved.get("version", 0),
+        "following": section_after(dossier, section),
+        "industries": guides.industries(),
+        "domains": DOMAINS,
+        **report_of(dossier, forms, slots),
+    }
