@@ -2,7 +2,7 @@
 
 ``standings`` sheets and findings as the rules take them; ``lines`` a ranking line by
 line, live or frozen; ``cuts`` the cut line; ``ties`` what decided between equal marks;
-``results`` what came of one dossier.
+``results`` what came of one dossier; ``words`` rule, table and line in words.
 """
 
 from scoring.facts.cuts import Cut, TieAtTheLine, cut_of, digest_of, frozen_cut_of
@@ -10,6 +10,14 @@ from scoring.facts.lines import Line, frozen_lines_of, lines_of
 from scoring.facts.results import Result, result_of
 from scoring.facts.standings import findings_by_dossier, sheets_of, standings_of
 from scoring.facts.ties import decided_by, tie_notes
+from scoring.facts.words import (
+    gap_in_words,
+    line_in_words,
+    provenance_in_words,
+    rule_in_words,
+    table_title,
+    ties_in_words,
+)
 
 __all__ = [
     "Cut",
@@ -22,9 +30,15 @@ __all__ = [
     "findings_by_dossier",
     "frozen_cut_of",
     "frozen_lines_of",
+    "gap_in_words",
+    "line_in_words",
     "lines_of",
+    "provenance_in_words",
     "result_of",
+    "rule_in_words",
     "sheets_of",
     "standings_of",
+    "table_title",
     "tie_notes",
+    "ties_in_words",
 ]

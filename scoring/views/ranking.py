@@ -1,3 +1,167 @@
-"""The official's pages about rankings and shortlists."""
+"""The official's pages about rankings: a round's kinds, one kind's, workbooks."""
 
-urlpatterns: list = []
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from applications.facts import rule_of
+from applications.models import Round
+from portal import rules
+from portal.conflict import conflict
+from portal.doors import official_only
+from portal.workbook import CONTENT_TYPE
+from scoring import access
+from scoring.exports.marks_detail import marks_workbook
+from scoring.exports.ranking_list import ranking_workbook
+from scoring.facts import (
+    provenance_in_words,
+    rule_in_words,
+    table_title,
+    ties_in_words,
+)
+from scoring.models import Shortlist
+from scoring.rankings.overview import overview_of
+from scoring.rankings.ranked import (
+    Ranked,
+    address_of,
+    label_of,
+    ranked,
+    round_of,
+    shortlist_of,
+    trail_to,
+)
+from scoring.rankings.table import HIGH, ranking_table
+from scoring.views import shortlists
+
+TOO_EARLY = "评审尚未结束，还没有排名。结束评审后，各类型的排名会出现在这里。"
+
+
+@require_safe
+@official_only
+def rankings(request: HttpRequest, pk: int) -> HttpResponse:
+    round = round_of(request.user, pk)
+    context = {
+        "round": round,
+        "lines": overview_of(round, request.user),
+        "is_open": access.may_see_ranking(request.user, round),
+        "trail": trail_to(round),
+    }
+    return render(request, "scoring/official/rankings.html", context)
+
+
+@require_safe
+@official_only
+def ranking(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    round = round_of(request.user, pk, kind)
+    if not access.may_see_ranking(request.user, round):
+        return _too_early(request, round)
+    shortlist = shortlist_of(request.user, round, kind)
+    try:
+        found = ranked(round, kind, shortlist, request.GET)
+    except rules.ScoreError as error:
+        return conflict(request, f"暂时不能排名。{error}", _overview(round))
+    return render(request, "scoring/official/ranking.html", _context(request, found))
+
+
+def _context(request: HttpRequest, found: Ranked) -> dict[str, Any]:
+    round, user = found.round, request.user
+    tied = found.tie.tied if found.tie else frozenset()
+    table = ranking_table(round, found.table, found.lines, found.cut, tied)
+    return {
+        "found": found,
+        "round": round,
+        "shortlist": found.shortlist,
+        "table": table,
+        "high": HIGH,
+        "basis": _basis(found),
+        "tabs": [
+            (
+                label_of(round, kind),
+                address_of("ranking", round, kind),
+                kind == found.kind,
+            )
+            for kind in round.kinds
+        ],
+        "trail": trail_to(round, found.kind),
+        "now": timezone.now(),
+        "may": _may(user, found.shortlist, round),
+    }
+
+
+def _tab(round: Round, kind: str, here: str) -> tuple[str, str, bool]:
+    return label_of(round, kind), address_of("ranking", round, kind), kind == here
+
+
+def _may(user: Any, shortlist: Shortlist | None, round: Round) -> dict[str, bool]:
+    if shortlist is None:
+        return {"draw_up": access.may_draw_up(user, round)}
+    return {
+        "approve": access.may_approve(user, shortlist),
+        "publish": access.may_publish(user, shortlist),
+        "withdraw": access.may_withdraw(user, shortlist),
+    }
+
+
+def _basis(found: Ranked) -> list[tuple[str, str]]:
+    """By what the ranking was made, to be printed with it."""
+    table = found.table
+    return [
+        ("汇总规则", rule_in_words(rule_of(found.round))),
+        ("同分处理", ties_in_words(table.ties)),
+        ("指标表", table_title(table)),
+        ("指标来源", provenance_in_words(table)),
+        ("出处", table.source),
+        ("指标表说明", table.note),
+        ("规则摘要", f"SHA-256 {found.round.digest}"),
+    ]
+
+
+@require_safe
+@official_only
+def ranking_export(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    round = round_of(request.user, pk, kind)
+    if not access.may_see_ranking(request.user, round):
+        return _too_early(request, round)
+    found = ranked(round, kind, shortlist_of(request.user, round, kind), request.GET)
+    data = ranking_workbook(
+        round, kind, found.lines, found.cut, found.shortlist, at=timezone.now()
+    )
+    return _workbook(data, f"{round.code}-{found.label}-排名表.xlsx")
+
+
+@require_safe
+@official_only
+def marks_export(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    round = round_of(request.user, pk, kind)
+    if not access.may_see_ranking(request.user, round):
+        return _too_early(request, round)
+    data = marks_workbook(round, kind, at=timezone.now())
+    return _workbook(data, f"{round.code}-{label_of(round, kind)}-评分明细表.xlsx")
+
+
+def _workbook(data: bytes, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": content_disposition_header(True, name)}
+    return HttpResponse(data, content_type=CONTENT_TYPE, headers=headers)
+
+
+def _too_early(request: HttpRequest, round: Round) -> HttpResponse:
+    return conflict(request, TOO_EARLY, _overview(round))
+
+
+def _overview(round: Round) -> str:
+    return trail_to(round, "")[-1][1]
+
+
+ROUND = "manage/rounds/<int:pk>/ranking/"
+urlpatterns = [
+    path(ROUND, rankings, name="rankings"),
+    path(f"{ROUND}<slug:kind>/", ranking, name="ranking"),
+    path(f"{ROUND}<slug:kind>/ranking.xlsx", ranking_export, name="ranking_export"),
+    path(f"{ROUND}<slug:kind>/marks.xlsx", marks_export, name="marks_export"),
+    *shortlists.urlpatterns,
+]

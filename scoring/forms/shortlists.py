@@ -1,0 +1,98 @@
+"""Where the line runs, when a notice stands, why a freeze is undone."""
+
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from django import forms
+
+from applications.forms.controls import DayInput, EntryField
+from portal import rules
+from scoring.models import Shortlist
+
+MOST_PLACES = 9999
+FULL_MARKS = Decimal(100)
+#: A notice's usual length; officials may give another one.
+NOTICE_WORKDAYS = 5
+
+
+class CutForm(forms.Form):
+    """By quota or by mark; what the other way would need is left aside."""
+
+    cut = forms.ChoiceField(
+        label="入围方式",
+        choices=Shortlist.Cut.choices,
+        error_messages={"invalid_choice": "请选择“按名额”或“按分数线”。"},
+    )
+    quota = EntryField(
+        partial(rules.whole_number, unit="家", most=MOST_PLACES),
+        label="名额",
+        unit="家",
+        required=False,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    minimum = EntryField(
+        partial(rules.decimal_number, places=2, unit="分", most=FULL_MARKS),
+        label="分数线",
+        unit="分",
+        required=False,
+        widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        wanted = "quota" if data.get("cut") == Shortlist.Cut.QUOTA else "minimum"
+        if data.get(wanted) is None and wanted not in self.errors:
+            label = self.fields[wanted].label
+            self.add_error(wanted, f"没有填写{label}。请填写后再预览。")
+        other = {"quota": "minimum", "minimum": "quota"}[wanted]
+        return {**data, other: None}
+
+    @property
+    def figures(self) -> dict[str, int | Decimal | None]:
+        """``quota`` and ``minimum``, one of them None, as the line takes them."""
+        return {name: self.cleaned_data[name] for name in ("quota", "minimum")}
+
+
+class NoticeForm(forms.Form):
+    """From when until when a list stands before the public, both days included."""
+
+    since = EntryField(rules.day, label="公示开始", widget=DayInput())
+    until = EntryField(
+        rules.day,
+        label="公示结束",
+        widget=DayInput(),
+        help_text=(
+            f"默认为开始之日起 {NOTICE_WORKDAYS} 个工作日，只跳过周末，"
+            "遇法定节假日和调休请自行顺延。"
+        ),
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        until = rules.add_workdays(today, NOTICE_WORKDAYS)
+        initial = {"since": today.isoformat(), "until": until.isoformat()}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.today = today
+
+    def clean_since(self) -> date:
+        since = self.cleaned_data["since"]
+        if since < self.today:
+            raise forms.ValidationError("公示开始日期不得早于今天，请改为今天或以后。")
+        return since
+
+    def clean(self) -> None:
+        since, until = (self.cleaned_data.get(name) for name in ("since", "until"))
+        if since and until and until < since:
+            self.add_error("until", "公示结束日期不得早于开始日期，请核对。")
+
+
+class ReasonForm(forms.Form):
+    """Why; it is kept in the audit log."""
+
+    reason = EntryField(
+        partial(rules.plain_text, limit=500, multiline=True),
+        label="理由",
+        help_text="写入审计记录，不能修改。",
+        widget=forms.Textarea({"rows": 4, "data-count": 500}),
+    )

@@ -1,0 +1,121 @@
+"""What has been published, as everybody may read it: no mark, no place."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch
+
+from applications.models import Round
+from portal.guides import province_choices, province_name
+from scoring.models import Shortlist, ShortlistEntry
+from scoring.rankings.ranked import label_of
+
+#: What the list is called where a guide names no library.
+UNNAMED = "入选平台名单"
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """One selected platform; its mark and place are not published."""
+
+    number: str
+    enterprise: str
+    platform: str
+    city: str
+    kind: str
+    library: str
+    round: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One kind's published list."""
+
+    round: Round
+    label: str
+    since: date
+    until: date
+    chosen: tuple[Chosen, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """The selected platforms of a province under one name."""
+
+    province: str
+    name: str
+    chosen: tuple[Chosen, ...]
+
+
+def notices_of(round: Round) -> list[Notice]:
+    """The published lists of a round, in the order of its kinds. Two queries."""
+    order = {kind: place for place, kind in enumerate(round.kinds)}
+    lists = sorted(
+        _published().filter(round=round), key=lambda each: order.get(each.kind, 0)
+    )
+    return [_notice(each, round) for each in lists]
+
+
+def libraries(province: str = "") -> list[Library]:
+    """Every selected platform by province and library, newest round first."""
+    published = _published().select_related("round").defer("round__table")
+    if province:
+        published = published.filter(round__province=province)
+    found: dict[tuple[str, str], list[Chosen]] = {}
+    for shortlist in published.order_by("round__province", "-round_id", "pk"):
+        for each in _notice(shortlist, shortlist.round).chosen:
+            key = (shortlist.round.province, each.library)
+            found.setdefault(key, []).append(each)
+    return [
+        Library(province_name(province), name, tuple(chosen))
+        for (province, name), chosen in found.items()
+    ]
+
+
+def provinces(chosen: str) -> list[tuple[str, str, bool]]:
+    """All provinces as (label, query, is this one), everything first."""
+    tabs = [("全部", "?", not chosen)]
+    for province, name in province_choices():
+        tabs.append((name, f"?province={province}", province == chosen))
+    return tabs
+
+
+def _published() -> Iterable[Shortlist]:
+    selected = ShortlistEntry.objects.filter(is_selected=True)
+    rows = selected.select_related("dossier__enterprise").only(
+        "library",
+        "shortlist_id",
+        "dossier__number",
+        "dossier__platform",
+        "dossier__enterprise__name",
+        "dossier__enterprise__city",
+    )
+    by_number = rows.order_by("dossier__number")
+    return Shortlist.objects.published().prefetch_related(
+        Prefetch("entries", queryset=by_number)
+    )
+
+
+def _notice(shortlist: Shortlist, round: Round) -> Notice:
+    label = label_of(round, shortlist.kind)
+    return Notice(
+        round=round,
+        label=label,
+        since=shortlist.notice_from,
+        until=shortlist.notice_until,
+        chosen=tuple(
+            Chosen(
+                number=str(entry.dossier.number),
+                enterprise=entry.dossier.enterprise.name,
+                platform=entry.dossier.platform,
+                city=entry.dossier.enterprise.city,
+                kind=label,
+                library=entry.library or UNNAMED,
+                round=round.title,
+                until=shortlist.notice_until,
+            )
+            for entry in shortlist.entries.all()
+        ),
+    )

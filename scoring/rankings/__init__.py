@@ -1,0 +1,1 @@
+"""What the pages about a ranking print, made ready for their templates."""

@@ -1,0 +1,81 @@
+"""What officials are told before they freeze, approve, publish or undo a list."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from scoring.facts import gap_in_words, line_in_words
+from scoring.rankings.ranked import Ranked, address_of, trail_to
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a list: its name, the button, what follows, what cannot be undone."""
+
+    heading: str
+    action: str
+    consequences: Sequence[str]
+    irreversible: str = ""
+    is_dangerous: bool = False
+
+
+DRAWING_UP = Step(
+    "冻结排名",
+    "确认冻结",
+    (
+        "名次、得分、各专家评分、条款核对结论和入围线按下列内容固定，并记下摘要。",
+        "名单转由另一位工作人员复核；复核以前，企业和公众都看不到。",
+        "公示以前发现差错的，可以写明理由撤回冻结。",
+    ),
+)
+APPROVAL = Step(
+    "复核名单",
+    "确认复核",
+    (
+        "您确认名次、得分和入围线无误，同意下列单位拟入选。",
+        "您的姓名和复核时间记入名单和审计记录，名单随后可以公示。",
+    ),
+)
+PUBLICATION = Step(
+    "公示名单",
+    "确认公示",
+    (
+        "公示页立即对所有人可见，不需登录；只列单位和平台，不列名次和得分。",
+        "参加评审的企业可以看到本单位的结果，看不到其他单位的得分。",
+    ),
+    irreversible="名单公示以后不能撤回，也不能重新排名。",
+)
+WITHDRAWAL = Step(
+    "撤回冻结",
+    "确认撤回",
+    (
+        "这份冻结的名单作废，复核一并失效；排名回到未冻结状态，可以重新冻结。",
+        "原名单的摘要、拟入选单位和撤回理由留在审计记录中。",
+    ),
+    is_dangerous=True,
+)
+
+
+def about(
+    found: Ranked, step: Step, hidden: Sequence[tuple[str, str]] = ()
+) -> dict[str, Any]:
+    """The confirmation page's context; its digest is posted along and compared."""
+    back = address_of("ranking", found.round, found.kind)
+    label = f"{found.label}排名"
+    return {
+        "heading": step.heading,
+        "action": step.action,
+        "consequences": step.consequences,
+        "irreversible": step.irreversible,
+        "danger": step.is_dangerous,
+        "cancel_url": back,
+        "hidden": [*hidden, ("digest", found.digest)],
+        "trail": [*trail_to(found.round, found.kind), (label, back)],
+        "round": found.round,
+        "label": found.label,
+        "selected": found.selected,
+        "placed": sum(line.place is not None for line in found.lines),
+        "line": line_in_words(found.cut) if found.cut else "",
+        "gap": gap_in_words(found.cut, found.table.ties) if found.cut else "",
+        "digest": found.digest,
+    }

@@ -1,0 +1,116 @@
+"""A round's rankings side by side: how many, how far, and what comes next."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from applications.models import Dossier, Round
+from portal.models import User
+from scoring.access import may_approve, may_see_ranking
+from scoring.models import Assignment, ScoreSheet, Shortlist
+from scoring.rankings.ranked import label_of
+
+State = Shortlist.State
+TONES = {State.DRAWN_UP: "warn", State.APPROVED: "info", State.PUBLISHED: "ok"}
+
+
+@dataclass(frozen=True, slots=True)
+class KindLine:
+    """How far the ranking of one kind has come."""
+
+    kind: str
+    label: str
+    quota: int | None
+    dossiers: int
+    assigned: int
+    handed_in: int
+    shortlist: Shortlist | None
+    selected: int | None
+    word: str
+    tone: str
+    next: str
+    is_open: bool
+
+
+def overview_of(round: Round, user: User) -> list[KindLine]:
+    """One line a kind, in the round's order. Three queries."""
+    accepted = Dossier.objects.filter(round=round).accepted()
+    dossiers = _by_kind(accepted.values_list("kind"))
+    sheets = _sheets(round)
+    lists = {
+        shortlist.kind: shortlist
+        for shortlist in Shortlist.objects.visible_to(user)
+        .filter(round=round)
+        .annotate(selected=Count("entries", filter=Q(entries__is_selected=True)))
+    }
+    return [
+        _line(round, kind, dossiers.get(kind, 0), sheets, lists.get(kind), user)
+        for kind in round.kinds
+    ]
+
+
+def _by_kind(rows: object) -> dict[str, int]:
+    return dict(rows.order_by().annotate(Count("pk")))
+
+
+def _sheets(round: Round) -> dict[str, tuple[int, int]]:
+    """Standing assignments by kind, and how many of their sheets were handed in."""
+    standing = Assignment.objects.standing().filter(
+        dossier__round=round, dossier__status=Dossier.Status.ACCEPTED
+    )
+    done = Count("pk", filter=Q(sheet__state=ScoreSheet.State.HANDED_IN))
+    rows = standing.order_by().values_list("dossier__kind")
+    return {
+        kind: (assigned, handed_in)
+        for kind, assigned, handed_in in rows.annotate(all=Count("pk"), done=done)
+    }
+
+
+def _line(
+    round: Round,
+    kind: str,
+    dossiers: int,
+    sheets: dict[str, tuple[int, int]],
+    shortlist: Shortlist | None,
+    user: User,
+) -> KindLine:
+    assigned, handed_in = sheets.get(kind, (0, 0))
+    word, tone, following = _state(round, dossiers, shortlist, user)
+    return KindLine(
+        kind=kind,
+        label=label_of(round, kind),
+        quota=round.quotas.get(kind),
+        dossiers=dossiers,
+        assigned=assigned,
+        handed_in=handed_in,
+        shortlist=shortlist,
+        selected=shortlist.selected if shortlist else None,
+        word=word,
+        tone=tone,
+        next=following,
+        is_open=may_see_ranking(user, round),
+    )
+
+
+def _state(
+    round: Round, dossiers: int, shortlist: Shortlist | None, user: User
+) -> tuple[str, str, str]:
+    """The state in a word, its tone, and what is to be done."""
+    if shortlist is None:
+        if not may_see_ranking(user, round):
+            return "未开始", "open", "评审结束后排名"
+        if not dossiers:
+            return "无申报", "muted", "没有受理的申报，不需要名单"
+        return "待冻结", "open", "查看排名并冻结"
+    tone = TONES[State(shortlist.state)]
+    return shortlist.get_state_display(), tone, _next(shortlist, user)
+
+
+def _next(shortlist: Shortlist, user: User) -> str:
+    if shortlist.state == State.PUBLISHED:
+        return "已公示"
+    if shortlist.state == State.APPROVED:
+        return "公示名单"
+    if may_approve(user, shortlist):
+        return "复核名单"
+    return "由另一位工作人员复核"

@@ -1,0 +1,123 @@
+"""A ranking as its page prints it: rows above and below the line, and who is apart."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from applications.facts import facts_of
+from applications.models import Round
+from applications.presentation import FindingLine, finding_lines
+from portal import rules
+from scoring.facts import Cut, Line, gap_in_words, line_in_words, tie_notes
+
+#: The scale of the strips begins here, or lower where a mark does.
+LOW, HIGH, STEP = 55, 100, 5
+#: From here on the page points at a spread; nothing is decided by it.
+WIDE = Decimal(10)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line with what the page says beside its figures."""
+
+    line: Line
+    note: str
+    is_tied: bool
+    is_on_the_line: bool
+    panel: int
+    groups: tuple[Decimal | None, ...]
+
+    @property
+    def strip_label(self) -> str:
+        return f"各专家评分：{'、'.join(f'{mark:.2f}' for mark in self.line.marks)}"
+
+    @property
+    def is_wide(self) -> bool:
+        return self.line.spread is not None and self.line.spread >= WIDE
+
+    @property
+    def is_full(self) -> bool:
+        return self.line.sheets >= self.panel
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """An ineligible dossier and the clauses that keep it out of the ranking."""
+
+    line: Line
+    findings: tuple[FindingLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RankingTable:
+    """All that one ranking page lists."""
+
+    above: tuple[Row, ...]
+    below: tuple[Row, ...]
+    bare: tuple[Line, ...]
+    apart: tuple[Apart, ...]
+    groups: tuple[str, ...]
+    low: int
+    line: str
+    gap: str
+
+    @property
+    def span(self) -> int:
+        return HIGH - self.low
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.above or self.below or self.bare or self.apart)
+
+    @property
+    def ranked(self) -> int:
+        return len(self.above) + len(self.below)
+
+    @property
+    def columns(self) -> int:
+        return 8 + len(self.groups)
+
+
+def ranking_table(
+    round: Round,
+    table: rules.IndicatorTable,
+    lines: Sequence[Line],
+    cut: Cut | None,
+    tied: frozenset[str] = frozenset(),
+) -> RankingTable:
+    """``tied`` are the dossiers that straddle a line that could not be drawn."""
+    notes = tie_notes(lines, table.ties)
+    places = Counter(line.place for line in lines)
+    rows = [
+        Row(
+            line=line,
+            note=notes.get(line.number, ""),
+            is_tied=places[line.place] > 1,
+            is_on_the_line=line.number in tied,
+            panel=round.panel_size,
+            groups=tuple(line.groups.get(group) for group in table.groups),
+        )
+        for line in lines
+        if line.place is not None
+    ]
+    count = len(cut.chosen) if cut else len(rows)
+    return RankingTable(
+        above=tuple(rows[:count]),
+        below=tuple(rows[count:]),
+        bare=tuple(each for each in lines if each.is_eligible and not each.place),
+        apart=tuple(_apart(each) for each in lines if not each.is_eligible),
+        groups=table.groups,
+        low=_low(lines),
+        line=line_in_words(cut) if cut and rows else "",
+        gap=gap_in_words(cut, table.ties) if cut and rows else "",
+    )
+
+
+def _apart(line: Line) -> Apart:
+    return Apart(line, finding_lines(line.failing, facts_of(line.dossier)))
+
+
+def _low(lines: Sequence[Line]) -> int:
+    lowest = min((mark for line in lines for mark in line.marks), default=Decimal(LOW))
+    return min(LOW, int(lowest) // STEP * STEP)
