@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from portal.rules.entry import odd_character
 from portal.rules.exactjson import MOST_DIGITS, Inexact, Repeated
-from portal.rules.nodes import DocumentError, Number
+from portal.rules.nodes import DocumentError, Number, short, under
 from portal.rules.vocabulary import (
     METRICS,
     ROW_SCOPES,
@@ -71,15 +71,15 @@ def read_facts(document: object, vocabulary: Vocabulary, place: str = "") -> Fac
     stated = _object(document, place)
     for key, value in stated.items():
         if key not in known:
-            raise DocumentError(_under(place, key), "申报书没有这一键。")
+            raise DocumentError(under(place, key), "申报书没有这一键。")
         if key in LABELS:
-            _label(value, _under(place, key))
+            _label(value, under(place, key))
     if METRICS not in stated:
-        raise DocumentError(_under(place, METRICS), "缺少这一键。")
+        raise DocumentError(under(place, METRICS), "缺少这一键。")
     return Facts(
-        _values(stated[METRICS], vocabulary, METRICS, _under(place, METRICS)),
+        _values(stated[METRICS], vocabulary, METRICS, under(place, METRICS)),
         {
-            scope: _rows(stated[scope], vocabulary, scope, _under(place, scope))
+            scope: _rows(stated[scope], vocabulary, scope, under(place, scope))
             for scope in ROW_SCOPES
             if scope in stated
         },
@@ -126,7 +126,7 @@ def _share(values: Values, first: str, second: str) -> Share | None:
 
 def _object(value: object, place: str) -> dict[str, object]:
     if isinstance(value, Repeated):
-        raise DocumentError(_under(place, value.repeated), "同一键重复出现。")
+        raise DocumentError(under(place, value.repeated), "同一键重复出现。")
     if not isinstance(value, dict):
         raise DocumentError(place, f"应为 JSON 对象，现为{_seen(value)}。")
     return value
@@ -153,12 +153,12 @@ def _values(
     for id, raw in _object(value, place).items():
         metric = known.get(id)
         if metric is None:
-            raise DocumentError(_under(place, id), _stranger(id, vocabulary, scope))
+            raise DocumentError(under(place, id), _stranger(id, vocabulary, scope))
         if raw is None:
             continue
         found = _READ[metric.type](raw, metric)
         if found is None:
-            raise DocumentError(_under(place, id), _refusal(raw, metric))
+            raise DocumentError(under(place, id), _refusal(raw, metric))
         if found != "":
             values[id] = found
     return values
@@ -237,21 +237,11 @@ def _seen(raw: object) -> str:
         case bool():
             return " true" if raw else " false"
         case Inexact(written):
-            return f" {_short(written)}"
+            return f" {short(written)}"
         case str():
-            return f"文字“{_short(raw)}”"
+            return f"文字“{short(raw)}”"
         case list():
             return "数组"
         case dict():
             return "对象"
-    return f" {_short(str(raw))}"
-
-
-def _short(text: str, most: int = 24) -> str:
-    cut = text if len(text) <= most else f"{text[:most]}…"
-    return ascii(cut)[1:-1] if odd_character(cut) else cut
-
-
-def _under(place: str, key: str) -> str:
-    key = _short(key, 80)
-    return f"{place}.{key}" if place else key
+    return f" {short(str(raw))}"

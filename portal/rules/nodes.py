@@ -1,9 +1,15 @@
 """One table of a file, read key by key: what is missing, odd or left over is said."""
 
+import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+
+from portal.rules.entry import odd_character
 
 Number = int | Decimal
+
+_PLAIN = re.compile(r"[0-9]+(\.[0-9]+)?")
+_LONGEST_NUMBER = 20
 
 
 class DocumentError(ValueError):
@@ -29,12 +35,12 @@ class Node:
         if not isinstance(data, Mapping):
             raise DocumentError(place, "应为键值表。")
         if repeated := getattr(data, "repeated", None):
-            raise DocumentError(_under(place, repeated), "同一键重复出现。")
+            raise DocumentError(under(place, repeated), "同一键重复出现。")
         self._left = dict(data)
         self.place = place
 
     def refuse(self, message: str, key: str = "") -> DocumentError:
-        return DocumentError(_under(self.place, key), message)
+        return DocumentError(under(self.place, key), message)
 
     def has(self, key: str) -> bool:
         return key in self._left
@@ -51,6 +57,8 @@ class Node:
             return default
         if not isinstance(value, str) or (default is None and not value.strip()):
             raise self.refuse("缺少文字，或不是文字。", key)
+        if odd_character(value, "\n\t"):
+            raise self.refuse("含有不可用的字符。", key)
         return value
 
     def choice(self, key: str, allowed: tuple[str, ...]) -> str:
@@ -68,7 +76,7 @@ class Node:
     def texts(self, key: str) -> tuple[str, ...]:
         values = self.items(key)
         texts = tuple(value for value in values if isinstance(value, str) and value)
-        if not values or len(texts) != len(values):
+        if not values or len(texts) != len(values) or any(map(odd_character, texts)):
             raise self.refuse("应为非空的文字数组。", key)
         if len(set(texts)) != len(texts):
             raise self.refuse("同一项重复出现。", key)
@@ -81,12 +89,12 @@ class Node:
         return value
 
     def node(self, key: str) -> "Node":
-        return Node(self.take(key) if self.has(key) else {}, _under(self.place, key))
+        return Node(self.take(key) if self.has(key) else {}, under(self.place, key))
 
     def nodes(self, key: str) -> Iterator["Node"]:
         items = self.items(key) if self.has(key) else []
         for index, item in enumerate(items):
-            yield Node(item, f"{_under(self.place, key)}[{index}]")
+            yield Node(item, f"{under(self.place, key)}[{index}]")
 
     def strings(self, key: str) -> dict[str, str]:
         """A table of key = "text"."""
@@ -105,12 +113,8 @@ class Node:
 def plain_number(value: object) -> Number | None:
     """An exact number >= 0, whole ones as int; None where it is anything else."""
     if isinstance(value, str):
-        if not value.isascii() or not value.replace(".", "", 1).isdigit():
-            return None
-        try:
-            value = Decimal(value)
-        except InvalidOperation:
-            return None
+        plain = len(value) <= _LONGEST_NUMBER and _PLAIN.fullmatch(value)
+        value = Decimal(value) if plain else None
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         return None
     if isinstance(value, int):
@@ -120,5 +124,13 @@ def plain_number(value: object) -> Number | None:
     return int(value) if value == value.to_integral_value() else value
 
 
-def _under(place: str, key: str) -> str:
+def under(place: str, key: str) -> str:
+    """The place of a key, short and safe enough for one line."""
+    key = short(key, 80)
     return f"{place}.{key}" if place and key else place or key
+
+
+def short(text: str, most: int = 24) -> str:
+    """A text cut to ``most`` characters, escaped where it could not be printed."""
+    cut = text if len(text) <= most else f"{text[:most]}…"
+    return ascii(cut)[1:-1] if odd_character(cut) else cut

@@ -82,7 +82,7 @@ def _is_id(value: object) -> bool:
 
 def _points(node: Node, code: str) -> Decimal:
     raw = node.peek(code)
-    if isinstance(raw, Inexact) or len(str(raw)) > MOST_DIGITS:
+    if isinstance(raw, Inexact) or len(str(raw)) > MOST_DIGITS or not _is_id(code):
         raise node.refuse("应为不小于 0 的普通数字。", code)
     return Decimal(node.number(code))
 

@@ -144,8 +144,11 @@ def test_a_copy_of_a_guide_s_text_is_the_guide():
 DEMO = """
 title = "示例省指南"
 province = "示例省"
+abbreviation = "DM"
 seed = "demo.txt"
 edition_basis = "Invented."
+[cities]
+990100 = "示例市"
 [kinds.enterprise]
 label = "企业级"
 document = "示例省指南"

@@ -25,8 +25,11 @@ from tests.portal.rules.made import WORDS, make_need
 HEAD = """
 title = "示例省指南"
 province = "示例省"
+abbreviation = "DM"
 seed = "demo.txt"
 edition_basis = "Invented."
+[cities]
+990100 = "示例市"
 [kinds.enterprise]
 label = "企业级"
 document = "示例"
@@ -73,7 +76,7 @@ def test_a_guide_is_read_with_its_kinds_and_clauses():
 
 
 def test_a_guide_without_kinds_is_a_guide():
-    text = HEAD.partition("[kinds")[0]
+    text = HEAD.partition("[cities")[0]
     measure = '[[measure]]\nid="1"\nchapter="一"\nheading="（一）"\ntext="示例"\n'
     guide = read(text + measure)
     assert not guide.kinds
@@ -97,12 +100,18 @@ def test_a_guide_without_kinds_is_a_guide():
         (CLAUSE + 'wording2 = "x"', "clause demo.wording2"),
         (CLAUSE + "[[claws]]", "claws"),
         ("", "kinds.enterprise"),
+        (CLAUSE + "[cities]", "TOML"),
         ('cap_staff2 = "x"\nstaff = "y"' + CLAUSE, "capabilities.staff"),
         (CLAUSE + "= 1", "TOML"),
     ],
 )
 def test_a_guide_that_does_not_hold_is_refused_by_its_place(text, said):
     assert said in refusal(HEAD + text)
+
+
+@pytest.mark.parametrize("missing", ['abbreviation = "DM"', '990100 = "示例市"'])
+def test_a_guide_that_asks_something_names_its_province_s_cities(missing):
+    refusal(HEAD.replace(missing, "") + CLAUSE)
 
 
 @pytest.mark.parametrize(
@@ -193,6 +202,11 @@ def test_a_table_without_any_weight_is_unweighted():
         ),
         ({"indicators": [leaf("1", "1e2")]}, "weight"),
         ({"indicators": [leaf("1", "NaN")]}, "weight"),
+        ({"indicators": [leaf("1", ".5")]}, "weight"),
+        ({"indicators": [leaf("1", "9" * 6000)]}, "weight"),
+        ({"indicators": [leaf("\ud800", "100")]}, "code"),
+        ({"indicators": [leaf("1", "100", "\ud800")]}, "path"),
+        ({"x" * 999: 1, "indicators": [leaf("1", "100")]}, "xxx…"),
         ({"indicators": [{**leaf("1", "100"), "path": []}]}, "path"),
         ({"indicators": [{**leaf("1", "100"), "path": "甲"}]}, "path"),
         ({"indicators": [{**leaf("1", "100"), "provenance": "guess"}]}, "provenance"),
