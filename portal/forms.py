@@ -7,7 +7,8 @@ from django.contrib.auth.forms import SetPasswordMixin
 from django.core.exceptions import ValidationError
 
 from portal import invitations
-from portal.models import Province, User
+from portal.guides import province_choices, province_name
+from portal.models import User
 
 
 class InvitationForm(forms.Form):
@@ -18,7 +19,10 @@ class InvitationForm(forms.Form):
     email = forms.EmailField(label="电子邮箱", help_text="登录时使用，不能重复。")
     province = forms.ChoiceField(
         label="省份",
-        choices=[("", "不限（系统、安全、审计管理员）"), *Province.choices],
+        choices=lambda: [
+            ("", "不限（系统、安全、审计管理员）"),
+            *province_choices(),
+        ],
     )
     city = forms.CharField(
         label="设区市",
@@ -35,7 +39,7 @@ class InvitationForm(forms.Form):
         self.fields["province"].required = False
         if by.is_official:
             self.fields["province"].choices = [
-                (by.province, Province(by.province).label)
+                (by.province, province_name(by.province))
             ]
             self.fields["province"].required = True
 

@@ -16,6 +16,8 @@ CSRF_TRUSTED_ORIGINS = env.items("CSRF_TRUSTED_ORIGINS")
 PORTAL_NAME = env.text("PORTAL_NAME", "工业互联网平台遴选评审门户")
 PORTAL_DEPARTMENT = env.text("PORTAL_DEPARTMENT", "省级工业和信息化主管部门（演示）")
 PORTAL_CONTACT = env.text("PORTAL_CONTACT", "技术支持：请联系本批次组织单位")
+# In whose name letters go out; {place} is the province of the round.
+LETTER_AGENCY = env.text("LETTER_AGENCY", "{place}工业和信息化主管部门（示例）")
 PORTAL_BASE_URL = env.text("PORTAL_BASE_URL", "http://127.0.0.1:8000")
 
 INSTALLED_APPS = [
@@ -198,8 +200,14 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
-    "loggers": {  # they speak once for every tick of the clock
+    "loggers": {  # they speak for every tick of the clock, for every page of a letter
         name: {"level": "WARNING"}
-        for name in ("celery.app.trace", "celery.beat", "celery.worker.strategy")
+        for name in (
+            "celery.app.trace",
+            "celery.beat",
+            "celery.worker.strategy",
+            "fontTools",
+            "weasyprint.progress",
+        )
     },
 }

@@ -1,6 +1,5 @@
 """What officials do with a round: prepare it, open it, extend its deadline."""
 
-import re
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,8 +12,6 @@ from portal import guides
 from portal.audit import record
 from portal.models import User
 
-#: A syllable of a province's id, as jiang|su; its first letters make a round's code.
-SYLLABLE = re.compile(r"[^aeiou]*[aeiou]+(?:ng|n(?![aeiou]))?")
 ATTEMPTS = 5
 
 
@@ -81,9 +78,8 @@ def _create(plan: Plan, table: dict[str, Any], code: str, by: User) -> Round:
 
 
 def code_head(province: str, year: int) -> str:
-    """``JL2026-`` of jilin: the initials of its syllables."""
-    initials = "".join(syllable[0] for syllable in SYLLABLE.findall(province))
-    return f"{initials.upper()}{year}-"
+    """``JL2026-`` of jilin; the guide gives the abbreviation."""
+    return f"{guides.load(province).abbreviation}{year}-"
 
 
 def _next(head: str) -> int:

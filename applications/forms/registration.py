@@ -30,7 +30,7 @@ def text(label: str, limit: int, **kwargs: Any) -> EntryField:
 def cities() -> list[tuple[str, Any]]:
     """Every city under its province, by its GB/T 2260 code."""
     grouped = [
-        (each["name"], list(each["cities"].items())) for each in guides.regions()
+        (each.province, list(each.cities.items())) for each in guides.provinces()
     ]
     return [("", "请选择"), *grouped]
 
@@ -85,14 +85,14 @@ class RegistrationForm(SignupForm):
         user.save(update_fields=["name", "role"])
         province = next(
             each
-            for each in guides.regions()
-            if self.cleaned_data["city"] in each["cities"]
+            for each in guides.provinces()
+            if self.cleaned_data["city"] in each.cities
         )
         enterprises.register(
             name=self.cleaned_data["enterprise"],
             credit_code=self.cleaned_data["credit_code"],
-            province=province["guide"],
-            city=province["cities"][self.cleaned_data["city"]],
+            province=province.id,
+            city=province.cities[self.cleaned_data["city"]],
             address=self.cleaned_data["address"] or "",
             by=user,
         )

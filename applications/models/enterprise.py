@@ -3,7 +3,8 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from portal.models import Province, User
+from portal.guides import province_choices
+from portal.models import User
 
 
 class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
@@ -28,7 +29,7 @@ class Enterprise(models.Model):
             "unique": "该统一社会信用代码已注册，请联系本单位管理员邀请您加入。"
         },
     )
-    province = models.CharField("省份", max_length=32, choices=Province)
+    province = models.CharField("省份", max_length=32, choices=province_choices)
     city = models.CharField("设区市", max_length=60)
     address = models.CharField("通讯地址", max_length=200, blank=True)
     registered_at = models.DateTimeField("注册时间", auto_now_add=True)

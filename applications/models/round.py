@@ -5,7 +5,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from portal.models import Province, User
+from portal.guides import province_choices
+from portal.models import User
 
 
 class RoundQuerySet(models.QuerySet["Round"]):
@@ -38,7 +39,7 @@ class Round(models.Model):
         PUBLISHED = "published", "已公示"
 
     code = models.CharField("批次编号", max_length=16, unique=True)
-    province = models.CharField("省份", max_length=32, choices=Province)
+    province = models.CharField("省份", max_length=32, choices=province_choices)
     title = models.CharField("批次名称", max_length=120)
     year = models.PositiveSmallIntegerField("年度")
     status = models.CharField(

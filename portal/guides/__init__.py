@@ -67,9 +67,21 @@ def form() -> dict[str, Any]:
 
 
 @cache
-def regions() -> tuple[dict[str, Any], ...]:
-    """The provinces that have a guide, with the codes and names of their cities."""
-    return tuple(_data("regions")["province"])
+def provinces() -> tuple[Guide, ...]:
+    """The newest guide of each province: what is asked there, and its cities."""
+    ids = dict.fromkeys(key.partition("/")[0] for key in on_file())
+    newest = (load(id) for id in ids)
+    return tuple(guide for guide in newest if guide.kinds)
+
+
+def province_choices() -> list[tuple[str, str]]:
+    """The provinces as a field offers them: id and name."""
+    return [(guide.id, guide.province) for guide in provinces()]
+
+
+def province_name(id: str) -> str:
+    """The name of the province whose guide has this id; UnknownGuide."""
+    return load(id).province
 
 
 @cache

@@ -3,6 +3,6 @@
 from portal.models.audit import AuditEntry
 from portal.models.invitation import Invitation
 from portal.models.job import Job
-from portal.models.user import Province, User
+from portal.models.user import User
 
-__all__ = ["AuditEntry", "Invitation", "Job", "Province", "User"]
+__all__ = ["AuditEntry", "Invitation", "Job", "User"]

@@ -4,14 +4,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 
-
-class Province(models.TextChoices):
-    """A province that selects here; the value is the id of its guide."""
-
-    SHANXI = "shanxi", "山西省"
-    JIANGSU = "jiangsu", "江苏省"
-    JIANGXI = "jiangxi", "江西省"
-    JILIN = "jilin", "吉林省"
+from portal.guides import province_choices
 
 
 class UserManager(BaseUserManager["User"]):
@@ -47,7 +40,9 @@ class User(AbstractBaseUser):
     role = models.CharField(
         "角色", max_length=16, choices=Role, default=Role.ENTERPRISE
     )
-    province = models.CharField("省份", max_length=32, choices=Province, blank=True)
+    province = models.CharField(
+        "省份", max_length=32, choices=province_choices, blank=True
+    )
     city = models.CharField("设区市", max_length=60, blank=True)
     is_active = models.BooleanField("启用", default=True)
     date_joined = models.DateTimeField("建立时间", auto_now_add=True)

@@ -1,7 +1,7 @@
 """What a province asks for, as frozen data: clauses, needs, indicator tables."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
@@ -199,7 +199,8 @@ class Measure:
 class Guide:
     """A province's guide (建设指南), or the nation's, which has no kinds.
 
-    ``document`` is its number or name where one document holds all of it.
+    ``document`` is its number or name where one document holds all of it;
+    ``abbreviation`` begins the codes of its rounds; ``cities`` by GB/T 2260 code.
     """
 
     key: str
@@ -212,6 +213,8 @@ class Guide:
     table: IndicatorTable | None = None
     measures: tuple[Measure, ...] = ()
     document: str = ""
+    abbreviation: str = ""
+    cities: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def id(self) -> str:

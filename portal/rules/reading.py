@@ -135,9 +135,20 @@ def _guide(key: str, data: dict[str, object], vocabulary: Vocabulary) -> Guide:
         table=read_table(node.take("table"), id=key) if node.has("table") else None,
         measures=tuple(_measure(each) for each in node.nodes("measure")),
         document=node.text("document", default=""),
+        abbreviation=node.text("abbreviation", default=""),
+        cities=MappingProxyType(node.strings("cities")),
     )
+    _check_province(guide, node)
     node.done()
     return guide
+
+
+def _check_province(guide: Guide, node: Node) -> None:
+    """A guide that asks something belongs to a province whose cities recommend."""
+    if guide.kinds and not guide.abbreviation:
+        raise node.refuse("缺少省份缩写，例如 JL。", "abbreviation")
+    if guide.kinds and not guide.cities:
+        raise node.refuse("缺少设区市名单。", "cities")
 
 
 def _capabilities(node: Node) -> dict[str, str]:

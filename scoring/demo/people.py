@@ -8,7 +8,8 @@ from random import Random
 from django.contrib.auth.hashers import make_password
 
 from applications.models import Enterprise, Membership
-from portal.models import Province, User
+from portal.guides import province_name
+from portal.models import User
 from portal.rules.codes import body_check, check
 from scoring.models import Expert
 
@@ -68,7 +69,7 @@ def administrators() -> list[User]:
 
 
 def staff_of(province: str) -> Staff:
-    label = Province(province).label
+    label = province_name(province)
     officials = [
         _user(
             User.Role.OFFICIAL, f"official{n}.{province}", f"{label}经办{n}（示例）",
@@ -109,7 +110,7 @@ def experts_of(province: str, first: int, count: int = 6) -> list[Expert]:
 
 def enterprise_name(province: str, number: int) -> str:
     word = WORDS[(number + 6 * list(AREAS).index(province)) % len(WORDS)]
-    label = Province(province).label.removesuffix("省")
+    label = province_name(province).removesuffix("省")
     return f"{label}{word}工业互联网示例{number + 1}有限公司"
 
 

@@ -14,7 +14,7 @@ from applications.facts import guide_of, table_of
 from applications.models import Dossier, Round
 from applications.presentation.sections import Section, sections_of
 from portal import guides
-from portal.models import Province, User
+from portal.models import User
 from scoring.demo import filling, papers, shortfalls
 from scoring.demo.people import Staff, enterprise_of, person
 
@@ -49,7 +49,7 @@ def prepare(
 ) -> Round:
     """A round of the province's newest guide, opened by its first official."""
     guide = guides.load(staff.province)
-    label = Province(staff.province).label
+    label = guide.province
     kinds = list(guide.kinds)
     measures = guides.load("miit").measures
     plan = rounds.Plan(

@@ -6,7 +6,8 @@ from django.urls import reverse
 
 from applications.models import Dossier, Enterprise
 from applications.models.dossier import new_key
-from portal.models import Province, User
+from portal.guides import province_choices
+from portal.models import User
 
 
 class ExpertQuerySet(models.QuerySet["Expert"]):
@@ -23,7 +24,7 @@ class Expert(models.Model):
     """A person of a province's expert pool (专家)."""
 
     user = models.OneToOneField(User, models.PROTECT, related_name="expert")
-    province = models.CharField("专家库", max_length=32, choices=Province)
+    province = models.CharField("专家库", max_length=32, choices=province_choices)
     code = models.CharField("专家编号", max_length=12, unique=True)
     employer = models.CharField("工作单位", max_length=120)
     employer_code = models.CharField("单位统一社会信用代码", max_length=18, blank=True)

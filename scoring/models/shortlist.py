@@ -25,6 +25,8 @@ class Shortlist(models.Model):
         APPROVED = "approved", "已复核"
         PUBLISHED = "published", "已公示"
 
+    DECIDED = (State.APPROVED, State.PUBLISHED)
+
     class Cut(models.TextChoices):
         QUOTA = "quota", "按名额"
         MARK = "mark", "按分数线"

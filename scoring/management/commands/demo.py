@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from portal.models import Province, User
+from portal.models import User
 from scoring.actions import stages
 from scoring.demo import reviewing
 from scoring.demo.people import PASSWORD, administrators, experts_of, staff_of
@@ -49,7 +49,7 @@ LOGINS = [
 
 def make(provinces: Iterable[str], now: datetime) -> None:
     administrators()
-    for index, province in enumerate(Province.values):
+    for index, province in enumerate(STAGES):
         if province in provinces:
             experts_of(province, 1 + 6 * index)
             tell(province, Random(2026 + index), now)
