@@ -3,7 +3,7 @@
 ``sections`` the form's sections as one kind of platform is asked them;
 ``chapters`` the same, filled with what a dossier states;
 ``findings`` the clause report; ``tables`` an indicator table with its provenance;
-``progress`` states and moves in words.
+``progress`` states and moves in words; ``standing`` a line of a list.
 """
 
 from applications.presentation.chapters import (
@@ -27,12 +27,21 @@ from applications.presentation.sections import (
     section_of,
     sections_of,
 )
+from applications.presentation.standing import (
+    DossierRow,
+    dossier_rows,
+    failing_clauses,
+    kind_label,
+    meets_all,
+    rulings_in_force,
+)
 from applications.presentation.tables import TableRow, rows_of, table_rows
 
 __all__ = [
     "TONES",
     "Attachment",
     "Chapter",
+    "DossierRow",
     "Field",
     "File",
     "FindingLine",
@@ -42,10 +51,15 @@ __all__ = [
     "TableRow",
     "chapters_of",
     "clause_report",
+    "dossier_rows",
+    "failing_clauses",
     "files_of",
     "finding_lines",
+    "kind_label",
+    "meets_all",
     "moves_of",
     "rows_of",
+    "rulings_in_force",
     "section_of",
     "sections_of",
     "table_rows",

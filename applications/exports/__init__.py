@@ -1,0 +1,1 @@
+"""Workbooks about dossiers: rows in, bytes out; no request comes in here."""

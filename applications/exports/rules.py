@@ -1,0 +1,69 @@
+"""The sheet on which a workbook says by which rules its round goes."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from applications.facts import guide_of, rule_of
+from applications.models import Round
+from applications.presentation import table_rows
+from portal.rules import Method
+from portal.templatetags.portal import beijing
+from portal.workbook import Column, Sheet
+
+METHODS = {Method.MEAN: "算术平均", Method.MEDIAN: "中位数"}
+
+
+def rules_sheet(round: Round) -> Sheet:
+    columns = [Column("事项", width=24), Column("内容", "long", 90)]
+    return Sheet("批次规则", columns, list(facts_of_round(round)))
+
+
+def facts_of_round(round: Round) -> Iterator[tuple[str, str]]:
+    """What a reader of a list needs to know of its round, pair by pair."""
+    guide = guide_of(round)
+    yield "批次", f"{round.code} {round.title}"
+    yield "建设指南", f"{guide.title}（{guide.key}）"
+    for kind in round.kinds:
+        yield f"{guide.kinds[kind].label}名额", str(round.quotas.get(kind, "未定"))
+    yield "申报开始", beijing(round.opens_at)
+    yield "申报截止", f"{beijing(round.closes_at)}（截止时刻起不再接收）"
+    yield "每份申报的专家数", str(round.panel_size)
+    yield "汇总规则", rule_in_words(round)
+    yield "匿名评审", "是" if round.is_blind else "否"
+    yield "规则摘要 SHA-256", round.digest or "未冻结"
+
+
+def rule_in_words(round: Round) -> str:
+    rule = rule_of(round)
+    if rule.method in METHODS:
+        return METHODS[rule.method]
+    return (
+        f"达到 {rule.start} 份评分时，去掉 {rule.drop} 个最高分和 "
+        f"{rule.drop} 个最低分后平均；不足时为算术平均"
+    )
+
+
+def table_sheet(round: Round) -> Sheet:
+    """The indicator table with the provenance of each row."""
+    columns = [
+        Column("编号", width=10),
+        Column("级次", "int", 8),
+        Column("指标", width=44),
+        Column("权重", "decimal", 10),
+        Column("原权重", "decimal", 10),
+        Column("来源", width=26),
+        Column("依据", "long", 60),
+    ]
+    rows: list[list[Any]] = [
+        [
+            row.code,
+            row.level,
+            row.label,
+            row.weight,
+            row.original,
+            f"{row.provenance} {row.provenance_label}".strip(),
+            row.basis,
+        ]
+        for row in table_rows(round)
+    ]
+    return Sheet("指标表", columns, rows)

@@ -1,0 +1,118 @@
+"""What the pages about one round show."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count
+
+from applications import access
+from applications.actions.freezing import obstacles_of
+from applications.exports.rules import facts_of_round
+from applications.facts import guide_of, table_of
+from applications.models import Dossier, Round
+from applications.presentation import table_rows
+from portal import guides, rules
+from portal.models import User
+
+STATIONS = (
+    (Round.Status.DRAFT, "筹备"),
+    (Round.Status.OPEN, "申报与推荐"),
+    (Round.Status.SCORING, "专家评审"),
+    (Round.Status.CLOSED, "排名与复核"),
+    (Round.Status.PUBLISHED, "公示"),
+)
+#: A kind's label, how many in each state, the sum.
+Counts = tuple[str, list[tuple[str, int]], int]
+
+#: What an official does next in each state.
+NEXT = {
+    Round.Status.DRAFT: "核对批次设置和指标权重，然后开放批次；开放时规则冻结。",
+    Round.Status.OPEN: "对市级推荐的申报书作形式审查；截止后组建专家组，开始评审。",
+    Round.Status.SCORING: "查看评审进度，处理回避和补位；全部提交后结束评审。",
+    Round.Status.CLOSED: "核对排名，冻结名单，由另一位同事复核后公示。",
+    Round.Status.PUBLISHED: "生成并发出评审意见书和结果通知书。",
+}
+
+
+def round_page(user: User, round: Round, at: datetime) -> dict[str, Any]:
+    """The context of a round's own page; one query, for the counts."""
+    may_prepare = access.may_prepare(user, round)
+    return {
+        "round": round,
+        "stations": stations_of(round),
+        "next": NEXT[Round.Status(round.status)],
+        "facts": list(facts_of_round(round)),
+        "citations": citations_of(round),
+        "table": table_of(round),
+        "rows": table_rows(round),
+        "counts": counts_of(round),
+        "obstacles": obstacles_of(round, at) if may_prepare else (),
+        "may_prepare": may_prepare,
+        "may_extend": access.may_extend(user, round),
+    }
+
+
+def stations_of(round: Round) -> list[tuple[str, str]]:
+    order = [state for state, _ in STATIONS]
+    here = order.index(Round.Status(round.status))
+    return [
+        (label, "done" if i < here else "current" if i == here else "todo")
+        for i, (_, label) in enumerate(STATIONS)
+    ]
+
+
+def citations_of(round: Round) -> list[rules.Measure]:
+    """The national measures that the round cites."""
+    cited = set(round.citations)
+    return [
+        measure
+        for key in guides.on_file()
+        for measure in guides.load(key).measures
+        if measure.id in cited
+    ]
+
+
+def counts_of(round: Round) -> list[Counts]:
+    """A line a kind: its label, how many in each state, the sum. One query."""
+    counted = (
+        Dossier.objects.filter(round=round)
+        .order_by()
+        .values_list("kind", "status")
+        .annotate(Count("pk"))
+    )
+    found = {(kind, status): number for kind, status, number in counted}
+    kinds = guide_of(round).kinds
+    lines = []
+    for kind in round.kinds:
+        states = [
+            (state.label, found.get((kind, state.value), 0)) for state in Dossier.Status
+        ]
+        total = sum(number for _, number in states)
+        lines.append((kinds[kind].label, states, total))
+    return lines
+
+
+def opening_of(round: Round, digest: str) -> dict[str, Any]:
+    """What will be frozen, for who is about to open the round."""
+    table = table_of(round)
+    facts = [
+        (name, value)
+        for name, value in facts_of_round(round)
+        if not name.startswith("规则摘要")
+    ]
+    leaves = len(table.indicators)
+    facts.append(("评价指标表", f"{table.title}，{leaves} 项，来源逐行保留"))
+    facts.append(("引用的国家指南条目", f"{len(round.citations)} 条"))
+    return {
+        "heading": f"开放批次：{round.code} {round.title}",
+        "action": "确认开放并冻结规则",
+        "cancel_url": round.get_absolute_url(),
+        "consequences": [
+            "下列规则连同建设指南全文、指标表和权重一并冻结，并公布摘要。",
+            "申报开始时刻起，本省企业可以填报和提交。",
+        ],
+        "irreversible": "开放后规则不能修改；截止时间只能延后，并须写明理由。",
+        "hidden": [("digest", digest)],
+        "facts": facts,
+        "digest": digest,
+    }
