@@ -6,7 +6,7 @@ from django.db import transaction
 
 from applications import access
 from applications.actions.decisions import AlreadyDecided, ReasonIsMissing
-from applications.facts import findings_of
+from applications.facts import Finding, findings_of
 from applications.models import Dossier, Ruling, Step
 from portal.audit import record
 from portal.models import User
@@ -49,15 +49,8 @@ def rule_on(
     if not reason.strip():
         raise ReasonIsMissing
     current = _locked(dossier, by)
-    found = {each.clause.id: each for each in findings_of(current)}
-    if clause not in found:
-        raise NoSuchClause(clause)
-    finding = found[clause]
-    if finding.ruling is not None:
-        raise AlreadyRuled
+    finding = _finding(current, clause, is_met)
     computed = finding.verdict.outcome
-    if computed is (Outcome.MET if is_met else Outcome.UNMET):
-        raise ChangesNothing
     ruling = Ruling.objects.create(
         dossier=current,
         clause=clause,
@@ -102,6 +95,19 @@ def withdraw_ruling(*, ruling: Ruling, reason: str, by: User, at: datetime) -> N
         is_met=ruling.is_met,
         reason=reason,
     )
+
+
+def _finding(dossier: Dossier, clause: str, is_met: bool) -> Finding:
+    """What the figures come to for this clause, where a ruling can change it."""
+    found = {each.clause.id: each for each in findings_of(dossier)}
+    if clause not in found:
+        raise NoSuchClause(clause)
+    finding = found[clause]
+    if finding.ruling is not None:
+        raise AlreadyRuled
+    if finding.verdict.outcome is (Outcome.MET if is_met else Outcome.UNMET):
+        raise ChangesNothing
+    return finding
 
 
 def _locked(dossier: Dossier, by: User) -> Dossier:
