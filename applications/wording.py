@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from portal import rules
@@ -70,14 +71,18 @@ def _ability(name: str, metric: rules.Metric, data: Mapping[str, Any]) -> str:
 def _figure(name: str, metric: rules.Metric, data: Mapping[str, Any]) -> str:
     operator, bound = data["required"].split()
     unit = data["unit"] or ""
-    percent = unit == "%"
-    asked = f"要求{_OPERATORS[operator]} {bound}{'%' if percent else ''}"
+    sign = "%" if unit == "%" else ""
+    asked = f"要求{_OPERATORS[operator]} {_grouped(bound)}{sign}"
     if data["stated"] is None:
         blank = "缺少计算所需的数据" if metric.derived else "未填"
-        return f"{name}{blank}，{asked}{'' if percent else f' {unit}'.rstrip()}"
-    stated = f"{data['stated']}{'%' if percent else ''}"
-    now = f"{'现为' if metric.derived else '现填'} {stated}"
+        return f"{name}{blank}，{asked}{'' if sign else f' {unit}'.rstrip()}"
+    now = f"{'现为' if metric.derived else '现填'} {_grouped(data['stated'])}{sign}"
     if data["short_by"] in (None, "0"):
         return f"{name}{asked}，{now}"
-    lacking = f"{data['short_by']} {'个百分点' if percent else unit}"
+    lacking = f"{_grouped(data['short_by'])} {'个百分点' if sign else unit}"
     return f"{name}还差 {lacking}，{asked}，{now}"
+
+
+def _grouped(number: str) -> str:
+    """30000 as 30,000; decimals as they stand."""
+    return f"{Decimal(number):,f}"

@@ -118,7 +118,6 @@ class EvidenceForm(forms.Form):
         self.fields["files"] = ManyFilesField(
             label=label,
             required=False,
-            help_text=TAKEN,
             widget=ManyFilesInput({"accept": accept}),
         )
         self.fields["pages"] = EntryField(

@@ -12,7 +12,13 @@ from portal import guides, rules
 NUMBERS = "一二三四五六七八九十"
 
 #: state -> tone of the badge
-TONES = {"todo": "muted", "doing": "info", "error": "err", "done": "ok"}
+TONES = {
+    "todo": "muted",
+    "optional": "open",
+    "doing": "info",
+    "error": "err",
+    "done": "ok",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,7 @@ class Task:
         if self.errors:
             return "error"
         if not self.answered:
-            return "todo" if self.asked else "done"
+            return "todo" if self.asked else "optional"
         return "doing" if self.missing or self.blank else "done"
 
     @property
@@ -58,6 +64,8 @@ class Task:
                 return f"填写中 {self.answered}/{self.asked}"
             case "todo":
                 return "未开始"
+            case "optional":
+                return "选填，未开始"
         return "已完成"
 
     @property

@@ -101,7 +101,8 @@ def dossier(request: HttpRequest, key: str) -> HttpResponse:
     dossier = own_dossier(request, key)
     findings = findings_of(dossier)
     tasks = tasks_of(dossier, findings, dossier.evidence.all())
-    done = sum(task.state == "done" for task in tasks)
+    asked = [task for task in tasks if task.state != "optional"]
+    done = sum(task.state == "done" for task in asked)
     steps = list(dossier.steps.select_related("by"))
     returned = [s for s in steps if s.status == Dossier.Status.RETURNED]
     context = {
@@ -109,7 +110,7 @@ def dossier(request: HttpRequest, key: str) -> HttpResponse:
         "kind": kind_label(dossier.round.guide_key, dossier.kind),
         "may_edit": access.may_edit(request.user, dossier, timezone.now()),
         "tasks": tasks,
-        "progress": f"已完成 {done} / {len(tasks)} 部分",
+        "progress": f"已完成 {done} / {len(asked)} 部分",
         "steps": journey_of(dossier),
         "moves": moves_of(reversed(steps)),
         "returned": returned[-1] if returned and dossier.is_editable else None,

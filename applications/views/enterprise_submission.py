@@ -86,14 +86,14 @@ def _check(
             for each in chapters_of(dossier, files)
         ],
         "missing": [
-            (each, _edit_url(dossier, each.section))
+            (task, [*task.errors, *task.missing], _edit_url(dossier, task.section.id))
             for task in tasks
-            for each in (*task.errors, *task.missing)
+            if task.errors or task.missing
         ],
         "blank": [
-            (each, _edit_url(dossier, each.section))
+            (task, task.blank, _edit_url(dossier, task.section.id))
             for task in tasks
-            for each in task.blank
+            if task.blank
         ],
         "report": clause_report(dossier, files),
         "undeclared": undeclared,

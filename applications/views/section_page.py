@@ -6,6 +6,7 @@ from typing import Any
 from django.forms import BoundField
 
 from applications.facts import facts_of, findings_of, guide_of
+from applications.forms.evidence import TAKEN
 from applications.forms.sections import SectionForms
 from applications.models import Dossier
 from applications.presentation import FindingLine, Section, finding_lines
@@ -160,5 +161,6 @@ def page_of(
         "following": section_after(dossier, section),
         "industries": guides.industries(),
         "domains": DOMAINS,
+        "files_taken": TAKEN,
         **report_of(dossier, forms, slots),
     }
