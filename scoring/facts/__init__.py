@@ -9,7 +9,7 @@ from scoring.facts.cuts import Cut, TieAtTheLine, cut_of, digest_of, frozen_cut_
 from scoring.facts.lines import Line, frozen_lines_of, lines_of
 from scoring.facts.results import Result, result_of
 from scoring.facts.standings import findings_by_dossier, sheets_of, standings_of
-from scoring.facts.ties import decided_by, tie_notes
+from scoring.facts.ties import Tie, decided_by, tie_notes, ties_of
 from scoring.facts.words import (
     gap_in_words,
     line_in_words,
@@ -23,6 +23,7 @@ __all__ = [
     "Cut",
     "Line",
     "Result",
+    "Tie",
     "TieAtTheLine",
     "cut_of",
     "decided_by",
@@ -41,4 +42,5 @@ __all__ = [
     "table_title",
     "tie_notes",
     "ties_in_words",
+    "ties_of",
 ]

@@ -25,7 +25,7 @@ class TieAtTheLine(Exception):
             names = f"{names} 等"
         quotas = " 或 ".join(str(n) for n in (self.fewer, self.more) if n)
         super().__init__(
-            f"名额 {quota} 个，第 {tied[0].place} 名并列 {len(tied)} 家（{names}），"
+            f"名额 {quota} 家，第 {tied[0].place} 名并列 {len(tied)} 家（{names}），"
             "压在入围线上，不能只取其中一部分。"
             f"请把名额改为 {quotas}，或改用分数线。"
         )

@@ -1,9 +1,18 @@
 """Equal marks, and what decided between them."""
 
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
 
 from scoring.facts.lines import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Dossiers of one mark, and in words how they came to their places."""
+
+    numbers: tuple[str, ...]
+    words: str
 
 
 def decided_by(one: Line, other: Line, order: Sequence[str]) -> str | None:
@@ -11,26 +20,51 @@ def decided_by(one: Line, other: Line, order: Sequence[str]) -> str | None:
     return next((g for g in order if one.groups.get(g) != other.groups.get(g)), None)
 
 
-def tie_notes(lines: Sequence[Line], order: Sequence[str]) -> dict[str, str]:
-    """For each placed line of equal mark with a neighbour, what decided its place."""
+def ties_of(lines: Sequence[Line], order: Sequence[str]) -> tuple[Tie, ...]:
+    """Every run of equal marks among the placed."""
     placed = [line for line in lines if line.place is not None]
-    notes: dict[str, list[str]] = {}
-    for upper, lower in pairwise(placed):
-        if upper.mark != lower.mark:
-            continue
-        for one, other in ((upper, lower), (lower, upper)):
-            note = _note(one, other, order)
-            mine = notes.setdefault(one.number, [])
-            if note not in mine:
-                mine.append(note)
-    return {number: "；".join(found) for number, found in notes.items()}
+    runs = (list(run) for _, run in groupby(placed, key=lambda line: line.mark))
+    return tuple(_tie(run, order) for run in runs if len(run) > 1)
 
 
-def _note(one: Line, other: Line, order: Sequence[str]) -> str:
-    group = decided_by(one, other, order)
-    if group is None:
-        same = "、".join(("得分", *(f"“{each}”" for each in order)))
-        return f"与 {other.number} 并列，{same}均相同"
-    mine, theirs = one.groups[group], other.groups[group]
-    word, place = ("高于", "列前") if mine > theirs else ("低于", "列后")
-    return f"与 {other.number} 同分，“{group}”{mine:.2f} {word} {theirs:.2f}，{place}"
+def tie_notes(lines: Sequence[Line], order: Sequence[str]) -> dict[str, str]:
+    """For each dossier of a tie, what decided it."""
+    return {n: tie.words for tie in ties_of(lines, order) for n in tie.numbers}
+
+
+def _tie(run: list[Line], order: Sequence[str]) -> Tie:
+    words = "；".join(_steps(run, order))
+    return Tie(
+        tuple(line.number for line in run), f"得分同为 {run[0].mark:.2f}：{words}。"
+    )
+
+
+def _steps(run: list[Line], order: Sequence[str]) -> Iterator[str]:
+    places = [list(same) for _, same in groupby(run, key=lambda line: line.place)]
+    for same in places:
+        if len(same) > 1:
+            yield _shared(same, order)
+    for upper, lower in pairwise(places):
+        yield _decided(upper, lower, order)
+
+
+def _shared(same: list[Line], order: Sequence[str]) -> str:
+    too = f"，{_quoted(order)}得分也相同" if order else ""
+    return f"{_names(same)} 并列第 {same[0].place} 名{too}"
+
+
+def _decided(upper: list[Line], lower: list[Line], order: Sequence[str]) -> str:
+    group = decided_by(upper[0], lower[0], order) or ""
+    high, low = upper[0].groups[group], lower[0].groups[group]
+    return (
+        f"{_names(upper)} 列 {_names(lower)} 之前，"
+        f"因“{group}”得分 {high:.2f} 高于 {low:.2f}"
+    )
+
+
+def _names(lines: list[Line]) -> str:
+    return "、".join(line.number for line in lines)
+
+
+def _quoted(order: Sequence[str]) -> str:
+    return "、".join(f"“{group}”" for group in order)

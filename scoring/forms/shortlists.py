@@ -23,30 +23,33 @@ class CutForm(forms.Form):
     cut = forms.ChoiceField(
         label="入围方式",
         choices=Shortlist.Cut.choices,
+        required=False,
         error_messages={"invalid_choice": "请选择“按名额”或“按分数线”。"},
     )
     quota = EntryField(
         partial(rules.whole_number, unit="家", most=MOST_PLACES),
-        label="名额",
-        unit="家",
+        label="名额（家）",
         required=False,
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
     )
     minimum = EntryField(
         partial(rules.decimal_number, places=2, unit="分", most=FULL_MARKS),
-        label="分数线",
-        unit="分",
+        label="分数线（分）",
         required=False,
         widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
     )
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
-        wanted = "quota" if data.get("cut") == Shortlist.Cut.QUOTA else "minimum"
+        if not data.get("cut"):
+            if "cut" not in self.errors:
+                self.add_error("cut", "请选择“按名额”或“按分数线”。")
+            return data
+        wanted = "quota" if data["cut"] == Shortlist.Cut.QUOTA else "minimum"
         if data.get(wanted) is None and wanted not in self.errors:
-            label = self.fields[wanted].label
-            self.add_error(wanted, f"没有填写{label}。请填写后再预览。")
+            self.add_error(wanted, "没有填写。请填写本栏后再预览。")
         other = {"quota": "minimum", "minimum": "quota"}[wanted]
+        self.errors.pop(other, None)
         return {**data, other: None}
 
     @property

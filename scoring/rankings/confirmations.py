@@ -63,7 +63,7 @@ def about(
     back = address_of("ranking", found.round, found.kind)
     label = f"{found.label}排名"
     return {
-        "heading": step.heading,
+        "heading": f"{step.heading} · {found.label}",
         "action": step.action,
         "consequences": step.consequences,
         "irreversible": step.irreversible,

@@ -9,7 +9,7 @@ from applications.facts import facts_of
 from applications.models import Round
 from applications.presentation import FindingLine, finding_lines
 from portal import rules
-from scoring.facts import Cut, Line, gap_in_words, line_in_words, tie_notes
+from scoring.facts import Cut, Line, Tie, gap_in_words, line_in_words, ties_of
 
 #: The scale of the strips begins here, or lower where a mark does.
 LOW, HIGH, STEP = 55, 100, 5
@@ -22,8 +22,8 @@ class Row:
     """One line with what the page says beside its figures."""
 
     line: Line
-    note: str
-    is_tied: bool
+    shares_place: bool
+    shares_mark: bool
     is_on_the_line: bool
     panel: int
     groups: tuple[Decimal | None, ...]
@@ -57,6 +57,7 @@ class RankingTable:
     below: tuple[Row, ...]
     bare: tuple[Line, ...]
     apart: tuple[Apart, ...]
+    ties: tuple[Tie, ...]
     groups: tuple[str, ...]
     low: int
     line: str
@@ -87,13 +88,14 @@ def ranking_table(
     tied: frozenset[str] = frozenset(),
 ) -> RankingTable:
     """``tied`` are the dossiers that straddle a line that could not be drawn."""
-    notes = tie_notes(lines, table.ties)
+    ties = ties_of(lines, table.ties)
+    same = {number for tie in ties for number in tie.numbers}
     places = Counter(line.place for line in lines)
     rows = [
         Row(
             line=line,
-            note=notes.get(line.number, ""),
-            is_tied=places[line.place] > 1,
+            shares_place=places[line.place] > 1,
+            shares_mark=line.number in same,
             is_on_the_line=line.number in tied,
             panel=round.panel_size,
             groups=tuple(line.groups.get(group) for group in table.groups),
@@ -107,6 +109,7 @@ def ranking_table(
         below=tuple(rows[count:]),
         bare=tuple(each for each in lines if each.is_eligible and not each.place),
         apart=tuple(_apart(each) for each in lines if not each.is_eligible),
+        ties=ties,
         groups=table.groups,
         low=_low(lines),
         line=line_in_words(cut) if cut and rows else "",

@@ -1,0 +1,71 @@
+"""The panels of a round, dossier by dossier, as pages and proposals show them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+
+from applications.facts import guide_of, table_of
+from applications.models import Dossier, Round
+from scoring.facts.barring import ties_between
+from scoring.facts.progress import Progress, progress_of
+from scoring.models import Assignment
+
+
+@dataclass(frozen=True, slots=True)
+class SeatLine:
+    """One expert of a panel; ``tie`` is a reason found after they were assigned."""
+
+    assignment: Assignment
+    progress: Progress
+    tie: str
+
+
+@dataclass(frozen=True, slots=True)
+class PanelLine:
+    """One dossier with its panel."""
+
+    dossier: Dossier
+    kind: str
+    seats: tuple[SeatLine, ...]
+    left: tuple[Assignment, ...]
+    gap: int
+
+
+def panel_lines(round: Round, dossiers: Iterable[Dossier]) -> list[PanelLine]:
+    """Two queries, however many dossiers."""
+    found = Assignment.objects.select_related("expert__user", "sheet").order_by("pk")
+    rows = list(
+        Dossier.objects.filter(pk__in=[dossier.pk for dossier in dossiers])
+        .for_list()
+        .prefetch_related(Prefetch("assignments", found))
+        .order_by("number")
+    )
+    seated = [each for row in rows for each in row.assignments.all()]
+    ties = ties_between(rows, {each.expert_id: each.expert for each in seated}.values())
+    return [_line(round, row, ties) for row in rows]
+
+
+def _line(
+    round: Round, dossier: Dossier, ties: dict[tuple[int, int], str]
+) -> PanelLine:
+    dossier.round = round
+    count = len(table_of(round).indicators)
+    standing, left = [], []
+    for each in dossier.assignments.all():
+        each.dossier = dossier
+        (standing if each.state in Assignment.STANDING else left).append(each)
+    return PanelLine(
+        dossier,
+        guide_of(round).kinds[dossier.kind].label,
+        tuple(
+            SeatLine(
+                each,
+                progress_of(each, count),
+                ties.get((dossier.pk, each.expert_id), ""),
+            )
+            for each in standing
+        ),
+        tuple(left),
+        max(0, round.panel_size - len(standing)),
+    )
