@@ -1,4 +1,4 @@
-"""What the expert's views share: whose assignment, whether it is open, what it says."""
+"""What views of rounds and assignments share: whose it is, whether it is open."""
 
 from typing import Any
 
@@ -16,6 +16,11 @@ from scoring.models import Assignment, ScoreSheet
 TASKS = "scoring:tasks"
 ELSEWHERE = "评分表已在别处修改（另一个窗口或另一台电脑）"
 CLOSED = "评分表已提交，或评审已结束，不能再修改"
+ASSIGN_NOT_NOW = "批次不在申报与推荐或专家评审阶段，不能调整专家组。"
+
+
+def round_of(request: HttpRequest, pk: int) -> Round:
+    return get_object_or_404(Round.objects.visible_to(request.user), pk=pk)
 
 
 def assignment_of(request: HttpRequest, key: str) -> Assignment:

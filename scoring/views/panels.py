@@ -1,11 +1,104 @@
-"""The official's pages about experts and panels."""
+"""The official's panels of a round: who sits where, how far they are."""
 
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from applications.facts import guide_of
+from applications.models import Dossier, Round
+from portal.doors import official_only
+from scoring import access
+from scoring.actions import panels, stages
+from scoring.facts.seating import panel_lines
+from scoring.forms.panels import PanelFilterForm
+from scoring.models import Assignment, ScoreSheet
+from scoring.views import experts, proposals, seats
+from scoring.views import stages as turning_points
+from scoring.views.assignments import round_of
+
+PER_PAGE = 50
 
 
-def placeholder(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(status=501)
+@require_safe
+@official_only
+def panel_list(request: HttpRequest, pk: int) -> HttpResponse:
+    round = round_of(request, pk)
+    kinds = {id: kind.label for id, kind in guide_of(round).kinds.items()}
+    form = PanelFilterForm(request.GET, kinds=kinds)
+    wanted = form.cleaned_data if form.is_valid() else {}
+    rows = _filtered(panels.seats_of(round), round, wanted)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "round": round,
+        "form": form,
+        "page": page,
+        "lines": panel_lines(round, page.object_list),
+        "sums": _sums(round),
+        "open_points": _open_points(round),
+        "may_assign": access.may_assign(request.user, round),
+        "trail": [
+            ("批次管理", reverse("applications:rounds")),
+            (round.title, round.get_absolute_url()),
+        ],
+    }
+    return render(request, "scoring/official/panel_list.html", context)
 
 
-urlpatterns = [path("manage/experts/", placeholder, name="experts")]
+def _filtered(
+    rows: QuerySet[Dossier], round: Round, wanted: dict[str, Any]
+) -> QuerySet[Dossier]:
+    if word := wanted.get("q", "").strip():
+        rows = rows.filter(
+            Q(number__icontains=word) | Q(enterprise__name__icontains=word)
+        )
+    if kind := wanted.get("kind"):
+        rows = rows.filter(kind=kind)
+    if wanted.get("only") == "gap":
+        rows = rows.filter(seated__lt=round.panel_size)
+    if wanted.get("only") == "missing":
+        standing = Q(assignments__state__in=Assignment.STANDING)
+        done = Q(assignments__sheet__state=ScoreSheet.State.HANDED_IN)
+        handed_in = Count("assignments", filter=standing & done)
+        rows = rows.annotate(handed_in=handed_in).filter(seated__gt=F("handed_in"))
+    return rows.order_by("number")
+
+
+def _sums(round: Round) -> list[tuple[str, str]]:
+    standing = Assignment.objects.standing().filter(dossier__round=round)
+    found = standing.aggregate(
+        seated=Count("pk"),
+        declared=Count("pk", filter=Q(state=Assignment.State.DECLARED)),
+        handed_in=Count("pk", filter=Q(sheet__state=ScoreSheet.State.HANDED_IN)),
+    )
+    accepted = Dossier.objects.filter(round=round).accepted().count()
+    wanted = accepted * round.panel_size
+    return [
+        ("已受理申报", f"{accepted} 份"),
+        ("专家席位", f"已安排 {found['seated']} / 共需 {wanted}"),
+        ("已声明", f"{found['declared']} / {found['seated']}"),
+        ("评分表已提交", f"{found['handed_in']} / {found['seated']}"),
+    ]
+
+
+def _open_points(round: Round) -> list[str]:
+    """What stands in the way of the next stage."""
+    if round.status == Round.Status.OPEN:
+        return stages.before_scoring(round, timezone.now())
+    if round.status == Round.Status.SCORING:
+        return stages.before_closing(round)
+    return []
+
+
+urlpatterns = [
+    path("manage/rounds/<int:pk>/panels/", panel_list, name="panels"),
+    *proposals.urlpatterns,
+    *seats.urlpatterns,
+    *turning_points.urlpatterns,
+    *experts.urlpatterns,
+]

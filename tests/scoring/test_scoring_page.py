@@ -1,6 +1,7 @@
 """The expert's pages: what opens when, what is refused, what is kept."""
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from applications.models import Dossier, Round
@@ -175,7 +176,7 @@ def test_what_is_wrong_is_named_and_kept_on_the_page_and_the_rest_is_saved(
     make_sheet(assignment, points={"4.1.5": "7"}, state="draft")
     log_in(client, assignment)
 
-    marks = {"4.1.5": typed, "1.1.1": "２．５"}
+    marks = {"4.1.5": typed, "1.1.1": "\uff12\uff0e\uff15"}
     page = client.post(url("sheet", assignment), fields(assignment, **marks))
 
     assert f"指标 4.1.5“企业/中小企业服务案例”：{typed}"[:20] in text(page)
@@ -263,7 +264,7 @@ def test_an_expert_never_sees_another_experts_marks(client):
 def test_evidence_is_an_attachment_of_this_dossier_only(client):
     assignment = make_assignment()
     evidence = make_evidence(assignment.dossier, name="审计报告.pdf")
-    evidence.file.save("x", __import__("io").BytesIO(b"%PDF-1.4"))
+    evidence.file.save("x", ContentFile(b"%PDF-1.4"))
     elsewhere = make_evidence(make_dossier())
     log_in(client, assignment)
 

@@ -1,11 +1,15 @@
 """Score sheets: saved by the newest window, handed in once, fixed when scoring ends."""
 
+from random import Random
+
 import pytest
 
+from applications.facts import guide_of
 from applications.models import Round
 from portal import rules
 from portal.models import AuditEntry, User
 from scoring.actions import panels, sheets, stages
+from scoring.demo.filling import document_for
 from scoring.facts import sheets_of
 from scoring.models import Assignment, ScoreSheet
 from tests.factories import NOW, full_points, make_assignment, make_sheet, make_user
@@ -110,12 +114,15 @@ def test_the_sheet_of_who_left_the_panel_does_not_count(leave):
         leave(assignment=assignment, reason="示例", by=assignment.expert.user, at=NOW)
 
 
-def test_scoring_is_not_closed_over_a_dossier_that_nobody_has_marked(monkeypatch):
+def test_scoring_is_not_closed_over_an_eligible_dossier_that_nobody_has_marked():
     assignment = make_assignment()
-    round, official = assignment.dossier.round, make_user(User.Role.OFFICIAL)
-    monkeypatch.setattr(stages, "is_eligible", lambda findings: True)
+    dossier, round = assignment.dossier, assignment.dossier.round
+    who = dict.fromkeys(("name", "person", "email", "platform"), "示例")
+    dossier.document = document_for(guide_of(round), dossier.kind, Random(1), who)
+    dossier.save()
+    official = make_user(User.Role.OFFICIAL)
 
-    with pytest.raises(stages.NotYet, match="没有一份|还没有一份"):
+    with pytest.raises(stages.NotYet, match="还没有一份评分表"):
         stages.close_scoring(round=round, reason="示例", by=official, at=NOW)
 
     make_sheet(assignment)
