@@ -54,7 +54,7 @@ def section_save(request: HttpRequest, key: str, slug: str) -> JsonResponse:
     """Autosave: the whole section as it stands in the browser."""
     dossier = own_dossier(request, key)
     forms = SectionForms(_section(dossier, slug), request.POST)
-    forms.is_valid()
+    note = "" if forms.is_valid() else "有内容需要修改"
     try:
         version = _write(request, dossier, forms)
     except actions.StaleVersion as stale:
@@ -62,7 +62,7 @@ def section_save(request: HttpRequest, key: str, slug: str) -> JsonResponse:
     except actions.TooLate:
         return JsonResponse({"message": CLOSED}, status=409)
     saved_at = beijing(dossier.updated_at, "clock")
-    return JsonResponse({"version": version, "saved_at": saved_at})
+    return JsonResponse({"version": version, "saved_at": saved_at, "note": note})
 
 
 @require_POST
@@ -75,6 +75,7 @@ def section_report(request: HttpRequest, key: str, slug: str) -> HttpResponse:
     forms.is_valid()
     dossier.document = actions.merged(dossier.document, slug, forms.values())
     context = report_of(dossier, forms, slots_for(dossier, section, ()))
+    context["problems"] = forms.all
     return render(request, "applications/enterprise/_live.html", context)
 
 

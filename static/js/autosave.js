@@ -2,7 +2,7 @@
 //
 // Sent: csrfmiddlewaretoken, version, `changed` (once a changed name) and those
 // fields. A name in `changed` without a value was emptied. Answered, as JSON:
-//   200 {"version": 8, "saved_at": "14:32:08"}; 409 {"message": "…"}; 401 or a
+//   200 {"version": 8, "saved_at": "14:32:08", "note": ""}; 409 {"message": "…"}; 401 or a
 //   redirect: the session is over. Until a 200 the fields stay in sessionStorage.
 // With data-autosave-whole every field is sent and kept, not the changed ones alone:
 // rows are read together, so that their numbers never shift between two posts.
@@ -108,7 +108,7 @@ class Autosave {
     if (this.form.elements.version) this.form.elements.version.value = answer.version;
     sessionStorage.removeItem(this.key);
     this.keep(false);
-    this.say("saved", `已自动保存 ${answer.saved_at}`);
+    this.say("saved", `已自动保存 ${answer.saved_at}${answer.note ? `，${answer.note}` : ""}`);
     this.form.dispatchEvent(new CustomEvent("portal:saved", { detail: answer, bubbles: true }));
   }
 
