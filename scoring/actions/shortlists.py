@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 
 from django.db import IntegrityError, transaction
 
@@ -12,7 +13,7 @@ from portal.audit import record
 from portal.models import User
 from scoring.access import may_approve
 from scoring.facts import Cut, Line, TieAtTheLine, cut_of, digest_of, lines_of
-from scoring.models import Shortlist, ShortlistEntry
+from scoring.models import Letter, Shortlist, ShortlistEntry
 
 __all__ = [
     "ListHasMovedOn",
@@ -153,12 +154,16 @@ def approve(*, shortlist: Shortlist, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def withdraw(*, shortlist: Shortlist, reason: str, by: User) -> None:
-    """Undo a freeze before it is published; the audit log keeps what it was."""
+    """Undo a freeze before it is published; the audit log keeps what it was.
+
+    Letters written by this list have not been issued yet; they would be untrue.
+    """
     unpublished = Shortlist.objects.exclude(state=State.PUBLISHED)
     # Held until the end, so that nobody publishes what is being taken apart.
     held = unpublished.select_for_update().filter(pk=shortlist.pk).first()
     if held is None:
         raise ListHasMovedOn
+    chosen = held.entries.filter(is_selected=True).order_by("dossier__number")
     record(
         by=by,
         action="shortlist.withdrawn",
@@ -166,14 +171,26 @@ def withdraw(*, shortlist: Shortlist, reason: str, by: User) -> None:
         reason=reason,
         state=held.state,
         digest=held.digest,
-        selected=sorted(
-            held.entries.filter(is_selected=True).values_list(
-                "dossier__number", flat=True
-            )
-        ),
+        selected=list(chosen.values_list("dossier__number", flat=True)),
+        letters=_void_letters(held),
     )
     held.entries.all().delete()
     held.delete()
+
+
+def _void_letters(shortlist: Shortlist) -> list[str]:
+    """Take back what was written by the list; the numbers of these letters."""
+    written = Letter.objects.filter(
+        dossier__shortlist_entries__shortlist=shortlist,
+        kind__in=[Letter.Kind.OPINION, Letter.Kind.RESULT],
+        issued_at=None,
+    )
+    letters = list(written.order_by("pk"))
+    for letter in letters:
+        if letter.pdf:
+            transaction.on_commit(partial(letter.pdf.storage.delete, letter.pdf.name))
+        letter.delete()
+    return [letter.number for letter in letters]
 
 
 @transaction.atomic
