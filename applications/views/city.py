@@ -76,7 +76,7 @@ def recommend(request: HttpRequest, key: str) -> HttpResponse:
     page = _page(dossier, "推荐", "确认推荐") | {
         "consequences": [
             "推荐意见和顺序随申报书报送省级主管部门，企业可以看到推荐意见。",
-            f"现有推荐 {place - 1} 家，默认排在第 {place} 位；"
+            f"同批次、同类型默认排在第 {place} 位；"
             "填写已占用的顺序时，其后各家依次顺延。",
         ],
         "irreversible": "报送后市级不能再修改，须由省级退回。",
@@ -155,7 +155,8 @@ def _url(dossier: Dossier) -> str:
 
 def _page(dossier: Dossier, what: str, action: str) -> dict[str, Any]:
     return {
-        "heading": f"{what}：{name_of(dossier)}",
+        "heading": what,
+        "affected": [name_of(dossier)],
         "action": action,
         "cancel_url": _url(dossier),
         "trail": [

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from applications.exports.recommendations import recommendations_workbook
 from applications.models import Dossier, Round
 from applications.presentation import dossier_rows
+from applications.views.queues import kind_order
 from portal.conflict import conflict
 from portal.doors import city_only
 from portal.download import workbook_response
@@ -54,7 +55,7 @@ def _recommended(request: HttpRequest, round: Round) -> QuerySet[Dossier]:
     return (
         Dossier.objects.visible_to(request.user)
         .filter(round=round, recommended_order__isnull=False)
-        .order_by("kind", "recommended_order")
+        .order_by(kind_order(round), "recommended_order")
     )
 
 

@@ -169,7 +169,8 @@ def _url(dossier: Dossier) -> str:
 
 def _page(dossier: Dossier, what: str, action: str) -> dict[str, Any]:
     return {
-        "heading": f"{what}：{name_of(dossier)}",
+        "heading": what,
+        "affected": [name_of(dossier)],
         "action": action,
         "cancel_url": _url(dossier),
         "trail": official_rulings.trail_of(dossier),

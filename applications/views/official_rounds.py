@@ -19,7 +19,7 @@ from applications.forms.rounds import RoundForm
 from applications.forms.weights import ExtendForm, WeightsForm
 from applications.models import Dossier, Round
 from applications.views.deciding import posted
-from applications.views.queues import narrowed
+from applications.views.queues import kind_order, narrowed
 from applications.views.round_page import opening_of, round_page
 from portal.conflict import conflict
 from portal.doors import official_only
@@ -178,7 +178,8 @@ def dossiers_export(request: HttpRequest, pk: int) -> HttpResponse:
     round = _round(request, pk)
     dossiers = Dossier.objects.visible_to(request.user).filter(round=round)
     rows = narrowed(request, dossiers).select_related("enterprise")
-    data = dossiers_workbook(round, rows.order_by("kind", "number"), at=timezone.now())
+    ordered = rows.order_by(kind_order(round), "number")
+    data = dossiers_workbook(round, ordered, at=timezone.now())
     return workbook_response(data, f"{round.code}_申报汇总表.xlsx")
 
 

@@ -131,7 +131,8 @@ def trail_of(dossier: Dossier) -> list[tuple[str, str]]:
 
 def _page(dossier: Dossier, what: str, action: str) -> dict[str, Any]:
     return {
-        "heading": f"{what}：{name_of(dossier)}",
+        "heading": what,
+        "affected": [name_of(dossier)],
         "action": action,
         "cancel_url": _url(dossier),
         "trail": trail_of(dossier),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, When
 from django.http import HttpRequest
 
 from applications.forms.decisions import QueueForm
@@ -73,6 +73,12 @@ def narrowed(request: HttpRequest, dossiers: QuerySet[Dossier]) -> QuerySet[Doss
     found = _by_threshold(form.narrow(dossiers), form.sought.get("eligible"))
     status = form.sought.get("status")
     return found.filter(status=status) if status else found
+
+
+def kind_order(round: Round) -> Case:
+    """Kinds in the round's own order, for ``order_by``."""
+    places = [When(kind=kind, then=place) for place, kind in enumerate(round.kinds)]
+    return Case(*places, default=len(places), output_field=IntegerField())
 
 
 def rounds_facet(rounds: QuerySet[Round]) -> list[tuple[str, str]]:

@@ -21,7 +21,7 @@ STATIONS = (
     (Round.Status.CLOSED, "排名与复核"),
     (Round.Status.PUBLISHED, "公示"),
 )
-#: A kind's label, how many in each state, the sum.
+#: A kind's label, how many in each state that occurs, the sum.
 Counts = tuple[str, list[tuple[str, int]], int]
 
 #: What an official does next in each state.
@@ -85,7 +85,9 @@ def counts_of(round: Round) -> list[Counts]:
     lines = []
     for kind in round.kinds:
         states = [
-            (state.label, found.get((kind, state.value), 0)) for state in Dossier.Status
+            (state.label, found[kind, state.value])
+            for state in Dossier.Status
+            if (kind, state.value) in found
         ]
         total = sum(number for _, number in states)
         lines.append((kinds[kind].label, states, total))
