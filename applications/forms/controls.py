@@ -157,11 +157,13 @@ def web_address(raw: str) -> str | None:
     return address
 
 
-def as_text(value: Any) -> str:
-    """A value of the document as its control shows it."""
+def as_text(asked: Field | rules.Metric, value: Any) -> str:
+    """A value of the document as its control shows it, and reads it again."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return "" if value is None else str(value)
+    text = "" if value is None else str(value)
+    is_small = asked.unit == "%" and text.startswith("0.")
+    return f"{text}%" if is_small else text  # 0.12 alone might be meant as 12 %
 
 
 def as_stated(value: Any) -> Any:

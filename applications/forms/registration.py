@@ -70,7 +70,11 @@ class RegistrationForm(SignupForm):
             return super().try_save(request)
         except enterprises.EnterpriseIsRegistered:
             self.add_error("credit_code", TAKEN)
-            context = {"form": self, "login_url": reverse("account_login")}
+            context = {
+                "form": self,
+                "login_url": reverse("account_login"),
+                "redirect_field": "",
+            }
             return None, TemplateResponse(request, "account/signup.html", context)
 
     @transaction.atomic

@@ -51,7 +51,7 @@ class RowsForm(BaseFormSet):
     deletion_widget = forms.HiddenInput
     default_error_messages = {
         "missing_management_form": "提交的内容不完整，本表没有保存。请刷新后再试。",
-        "too_many_forms": "最多 %d 行。请合并或删除多余的行。",
+        "too_many_forms": f"最多 {MOST_ROWS} 行。请合并或删除多余的行。",
     }
     section: Section
 
@@ -130,6 +130,7 @@ def rows_data(section: Section, rows: Sequence[Mapping[str, Any]]) -> dict[str, 
         f"{section.rows}-INITIAL_FORMS": "0",
     }
     for index, row in enumerate(rows):
-        for name, value in row.items():
-            data[f"{section.rows}-{index}-{name}"] = as_text(value)
+        for asked in section.columns or section.row_metrics:
+            name = f"{section.rows}-{index}-{asked.id}"
+            data[name] = as_text(asked, row.get(asked.id))
     return data

@@ -140,16 +140,16 @@ def data_of(section: Section, document: Mapping[str, Any]) -> QueryDict:
     """A section of the document as a browser would post it, odd entries included."""
     data = QueryDict(mutable=True)
     profile, metrics = document.get("profile", {}), document.get("metrics", {})
-    stated = {each.id: profile.get(each.id) for each in section.fields}
-    stated |= {each.id: metrics.get(each.id) for each in section.metrics}
+    for field in section.fields:
+        data[field.id] = as_text(field, profile.get(field.id))
+    for metric in section.metrics:
+        data[metric.id] = as_text(metric, metrics.get(metric.id))
     for question in section.questions:
         answer = document.get("capabilities", {}).get(question.metric.id, {})
-        stated[question.metric.id] = answer.get("answer")
-        stated[f"{question.metric.id}-statement"] = answer.get("statement")
+        data[question.metric.id] = answer.get("answer", "")
+        data[f"{question.metric.id}-statement"] = answer.get("statement", "")
     if section.rows:
-        stated |= rows_data(section, document.get(section.rows, []))
-    for name, value in stated.items():
-        data[name] = as_text(value)
+        data.update(rows_data(section, document.get(section.rows, [])))
     for name, entry in document.get("unread", {}).get(section.id, {}).items():
         data[name] = entry["raw"]
     return data
