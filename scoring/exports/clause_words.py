@@ -34,11 +34,18 @@ def _threshold(threshold: rules.Threshold) -> str:
     metric, bound = threshold.metric, threshold.bound
     match threshold.operator:
         case rules.Operator.IS:
-            return f"{metric.label}：{'是' if bound else '否'}"
+            return f"{metric.label}：{_answer(metric, bool(bound))}"
         case rules.Operator.ONE_OF:
             return f"{metric.label}为{'、'.join(choice(each) for each in bound)}"
     figure = text_of(metric.type, bound)
     return f"{metric.label} {OPERATORS[threshold.operator]} {figure} {_unit(metric)}"
+
+
+def _answer(metric: rules.Metric, is_so: bool) -> str:
+    """An ability is claimed whole, or in part or not at all; else it is yes or no."""
+    if metric.is_capability:
+        return "符合" if is_so else "部分符合或不符合"
+    return "是" if is_so else "否"
 
 
 def _unit(metric: rules.Metric) -> str:
@@ -75,6 +82,6 @@ def _stated(metric: rules.Metric, facts: rules.Facts) -> str:
     if value is None:
         return "未填"
     if isinstance(value, bool):
-        return "是" if value else "否"
+        return _answer(metric, value)
     shown = choice(str(value)) if metric.type == "choice" else rules.shown(value)
     return f"{text_of(metric.type, shown)} {_unit(metric)}".strip()

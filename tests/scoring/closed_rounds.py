@@ -57,9 +57,12 @@ def make_ranked(
 
     ``moved`` points go from the group that breaks ties to another: the mark stays.
     """
-    fields.setdefault("enterprise", make_enterprise(name=f"示例{number}有限公司"))
+    member = make_user()
+    if "enterprise" not in fields:
+        name = f"示例{number}有限公司"
+        fields["enterprise"] = make_enterprise(member, name=name)
     dossier = make_dossier(
-        make_user(),
+        member,
         round=round,
         kind=fields.pop("kind", KIND),
         number=number,

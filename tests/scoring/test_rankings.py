@@ -204,6 +204,7 @@ def test_rule_and_table_are_said_in_words():
     assert "中位数" in rule_in_words(rules.Rule(rules.Method.MEDIAN))
     assert table_title(table).endswith("（补全版）")
     assert provenance_in_words(table) == (
-        "三级指标 37 项，其中原表残存（V）8 项、权重残存、名称补（W）4 项、补全（R）25 项"
+        "三级指标 37 项，其中原表残存（V）8 项、"
+        "权重残存、名称补（W）4 项、补全（R）25 项"
     )
     assert "依次比较“服务能力”、“技术能力”" in ties_in_words(TIES)

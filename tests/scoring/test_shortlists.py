@@ -236,7 +236,10 @@ def test_letters_of_a_withdrawn_list_are_void():
     first, _ = make_officials()
     dossier = make_three(round)[0]
     shortlist = freeze(round, first)
-    for kind, number in ((Letter.Kind.RESULT, "示1号"), (Letter.Kind.CORRECTION, "示2号")):
+    for kind, number in (
+        (Letter.Kind.RESULT, "示1号"),
+        (Letter.Kind.CORRECTION, "示2号"),
+    ):
         Letter.objects.create(
             dossier=dossier,
             kind=kind,
