@@ -114,6 +114,8 @@ def dossier(request: HttpRequest, key: str) -> HttpResponse:
         "steps": journey_of(dossier),
         "moves": moves_of(reversed(steps)),
         "returned": returned[-1] if returned and dossier.is_editable else None,
+        "is_decided": dossier.status == Dossier.Status.ACCEPTED
+        and dossier.round.status == Round.Status.PUBLISHED,
         "due": dossier.correction_due if returned else dossier.round.closes_at,
     }
     return render(request, "applications/enterprise/dossier_detail.html", context)
