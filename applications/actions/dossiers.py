@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 
 from applications import access
 from applications.facts import (
@@ -118,28 +117,32 @@ def save_section(
     current = rows.get(pk=dossier.pk)
     if not access.may_edit(by, current, at):
         raise TooLate
-    last = current.document.get("saved", {}).get(section, {})
+    saved = current.document.get("saved", {})
+    last = saved.get(section, {})
     if last.get("version", 0) > version:
-        raise StaleVersion(last.get("by", ""), last.get("at", ""))
-    document = merged(current.document, section, values)
+        raise StaleVersion(last["by"], last["at"])
     stamp = {"version": current.version + 1, "by": by.name, "at": at.isoformat()}
-    document["saved"] = {**document.get("saved", {}), section: stamp}
-    current.document = document
+    current.document = merged(current.document, section, values)
+    current.document["saved"] = {**saved, section: stamp}
     facts_of(current)  # what cannot be read again is never written
-    platform = document.get("profile", {}).get("platform_name", "")
+    written = {
+        "document": current.document,
+        "platform": current.document.get("profile", {}).get("platform_name", ""),
+        "version": stamp["version"],
+        "updated_at": at,
+    }
     moved = Dossier.objects.filter(
         pk=current.pk, version=current.version, status__in=Dossier.EDITABLE
-    ).update(
-        document=document,
-        platform=platform,
-        version=F("version") + 1,
-        updated_at=at,
-    )
+    ).update(**written)
     if not moved:
         raise StaleVersion
-    dossier.document, dossier.platform = document, platform
-    dossier.version, dossier.updated_at = stamp["version"], at
-    return stamp["version"]
+    _bring_up_to_date(dossier, written)
+    return current.version + 1
+
+
+def _bring_up_to_date(dossier: Dossier, written: Values) -> None:
+    for name, value in written.items():
+        setattr(dossier, name, value)
 
 
 def merged(document: Document, section: str, values: Values) -> Document:
@@ -189,8 +192,7 @@ def submit(*, dossier: Dossier, by: User, at: datetime, declared: bool) -> None:
     ).update(**written)
     if not moved:
         raise StaleVersion
-    for name, value in written.items():
-        setattr(dossier, name, value)
+    _bring_up_to_date(dossier, written)
     _step(dossier, "submit", by, at)
     record(
         by=by,
