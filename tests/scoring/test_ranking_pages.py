@@ -18,7 +18,7 @@ from tests.scoring.closed_rounds import (
     make_ranked,
     make_three,
 )
-from tests.scoring.pages import frozen, text_of, url
+from tests.scoring.pages import BY_QUOTA, frozen, text_of, url
 
 pytestmark = pytest.mark.django_db
 STEPS = ["draw_up", "approve", "publish", "withdraw"]
@@ -233,3 +233,18 @@ def test_the_pages_cost_the_same_for_one_dossier_and_for_three(
     )
     with django_assert_num_queries(6):  # session, user, round, list, entries, rulings
         client.get(url("ranking", round))
+
+
+@pytest.mark.parametrize("name", ["ranking", "ranking_export", "draw_up"])
+def test_a_sheet_that_does_not_suit_the_table_is_named(client, round, officials, name):
+    dossier = make_three(round)[0]
+    sheet = dossier.assignments.get().sheet
+    del sheet.points["4.1.5"]
+    sheet.save()
+    client.force_login(officials[0])
+
+    response = client.get(url(name, round), BY_QUOTA)
+
+    assert response.status_code == 409
+    assert "A-01" in text_of(response)
+    assert "4.1.5" in text_of(response)
