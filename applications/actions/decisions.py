@@ -46,7 +46,7 @@ def recommend(
     Raises AlreadyDecided, ReasonIsMissing (an opinion is due) or OrderIsRefused.
     """
     _say_why(opinion)
-    Round.objects.select_for_update().get(pk=dossier.round_id)  # one order at a time
+    _hold_open_round(dossier)  # one order at a time
     most = next_order(dossier)
     if not 1 <= order <= most:
         raise OrderIsRefused(most)
@@ -176,15 +176,25 @@ def _say_why(text: str) -> None:
 
 
 def _move(dossier: Dossier, before: Status, after: Status, **fields: Any) -> None:
-    """From one state to another, for whoever comes first, while the round is open."""
+    """From one state to another, for whoever comes first, while the round is open.
+
+    The condition stands on the row that is changed, never on one joined to it: a
+    database that waits for the row looks at its own columns again, not at a join.
+    """
+    _hold_open_round(dossier)
     changed = {"status": after, **fields}
-    moved = Dossier.objects.filter(
-        pk=dossier.pk, status=before, round__status=Round.Status.OPEN
-    ).update(**changed)
+    moved = Dossier.objects.filter(pk=dossier.pk, status=before).update(**changed)
     if not moved:
         raise AlreadyDecided
     for name, value in changed.items():
         setattr(dossier, name, value)
+
+
+def _hold_open_round(dossier: Dossier) -> None:
+    """Keep the round from going on to scoring until this decision stands."""
+    rounds = Round.objects.select_for_update().filter(pk=dossier.round_id)
+    if rounds.values_list("status", flat=True).get() != Round.Status.OPEN:
+        raise AlreadyDecided
 
 
 def _tell(

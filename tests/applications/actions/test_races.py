@@ -1,126 +1,138 @@
-"""Two tabs at the same moment, on a database that threads can share."""
+"""Decisions made at the same moment, by threads against the real database."""
 
-from collections import Counter
-from threading import Barrier, Thread
+from collections.abc import Callable
+from threading import Thread
 
 import pytest
-from django.core.management import call_command
 from django.db import connection, connections
 
-from applications.actions import dossiers as actions
-from applications.models import Dossier, Round, Step
-from portal.models import AuditEntry
-from tests.applications.filing import make_whole_dossier
-from tests.factories import NOW, make_dossier, make_round
+from applications.actions import decisions, rounds, rulings
+from applications.actions.freezing import digest_of
+from applications.models import Dossier, Round
+from portal.models import AuditEntry, User
+from tests.factories import NOW, make_dossier, make_round, make_user
+
+CROWD = 6
 
 
-@pytest.fixture
-def shared_database(request, tmp_path):
-    """PostgreSQL as it is; SQLite in a file, for in memory no thread waits its turn."""
-    if connection.vendor != "sqlite":
-        request.getfixturevalue("transactional_db")
-        yield
-        return
-    blocker = request.getfixturevalue("django_db_blocker")
-    request.getfixturevalue("django_db_setup")
-    in_memory, settings = connections["default"], connections.databases["default"]
-    former, settings["NAME"] = settings["NAME"], str(tmp_path / "race.sqlite3")
-    del connections["default"]
-    with blocker.unblock():
-        call_command("migrate", verbosity=0)
-        yield
-        connections["default"].close()
-    settings["NAME"] = former
-    connections["default"] = in_memory
+@pytest.fixture(autouse=True)
+def _writers_really_meet(transactional_db):
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite lets one writer in at a time; nothing to race for")
 
 
-def at_once(*calls):
-    """Run them in threads that start together; how each of them ended, counted."""
-    barrier, ends = Barrier(len(calls)), []
+def at_once(*deeds: Callable[[], object]) -> list[str]:
+    """What came of each deed: "done", or the name of what it raised."""
+    outcomes: list[str] = []
 
-    def run(call):
+    def run(deed: Callable[[], object]) -> None:
         try:
-            barrier.wait()
-            call()
+            deed()
+            outcomes.append("done")
         except Exception as error:
-            ends.append(type(error).__name__)
-        else:
-            ends.append("done")
+            outcomes.append(type(error).__name__)
         finally:
-            connection.close()
+            connections.close_all()
 
-    threads = [Thread(target=run, args=[call]) for call in calls]
+    threads = [Thread(target=run, args=[deed]) for deed in deeds]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    return Counter(ends)
+    return sorted(outcomes)
 
 
-def submitting(dossier):
-    def submit():
-        mine = Dossier.objects.get(pk=dossier.pk)
-        actions.submit(dossier=mine, by=mine.started_by, at=NOW, declared=True)
-
-    return submit
+def fresh(dossier):
+    return Dossier.objects.select_related("enterprise", "round").get(pk=dossier.pk)
 
 
-def test_two_tabs_that_submit_at_once_make_one_submission(shared_database):
-    dossier = make_whole_dossier()
+def test_one_of_many_acceptances_and_rejections_counts():
+    official = make_user(User.Role.OFFICIAL)
+    dossier = make_dossier(round=make_round(), status=Dossier.Status.RECOMMENDED)
 
-    ends = at_once(*[submitting(dossier)] * 4)
+    def accept():
+        decisions.accept(dossier=fresh(dossier), by=official, at=NOW)
 
-    assert ends == {"done": 1, "AlreadySubmitted": 3}
-    assert Step.objects.count() == 1
-    assert AuditEntry.objects.count() == 1
+    def reject():
+        decisions.reject(dossier=fresh(dossier), reason="不符", by=official, at=NOW)
 
+    outcomes = at_once(*[accept, reject] * (CROWD // 2))
 
-def test_dossiers_that_are_submitted_at_once_get_numbers_without_a_gap(
-    shared_database,
-):
-    round = make_round(province="jiangsu", code="JS26")
-    dossiers = [make_whole_dossier(round=round) for _ in range(6)]
-
-    ends = at_once(*map(submitting, dossiers))
-
-    numbers = Dossier.objects.order_by("number").values_list("number", flat=True)
-    assert ends == {"done": 6}
-    assert list(numbers) == [f"JS26-E00{n}" for n in range(1, 7)]
+    assert outcomes.count("done") == 1
+    assert outcomes.count("AlreadyDecided") == CROWD - 1
+    assert AuditEntry.objects.filter(action__startswith="dossier.").count() == 1
+    assert dossier.steps.count() == 1
 
 
-def test_two_who_save_the_same_section_at_once_do_not_overwrite_each_other(
-    shared_database,
-):
-    dossier = make_dossier()
+def test_recommendations_at_one_place_come_into_one_order():
+    city, round = make_user(User.Role.CITY), make_round()
+    dossiers = [
+        make_dossier(round=round, status=Dossier.Status.SUBMITTED) for _ in range(CROWD)
+    ]
 
-    def saving(devices):
-        def save():
-            actions.save_section(
-                dossier=Dossier.objects.get(pk=dossier.pk),
-                section="access",
-                values={"metrics": {"connected_devices": devices}},
-                version=0,
-                by=dossier.started_by,
-                at=NOW,
+    outcomes = at_once(
+        *[
+            lambda each=each: decisions.recommend(
+                dossier=fresh(each), order=1, opinion="同意", by=city, at=NOW
             )
+            for each in dossiers
+        ]
+    )
 
-        return save
+    assert outcomes == ["done"] * CROWD
+    orders = Dossier.objects.values_list("recommended_order", flat=True)
+    assert sorted(orders) == list(range(1, CROWD + 1))
 
-    assert at_once(saving(1), saving(2)) == {"done": 1, "StaleVersion": 1}
 
+def test_a_clause_is_ruled_on_once():
+    official = make_user(User.Role.OFFICIAL)
+    dossier = make_dossier(round=make_round(), status=Dossier.Status.RECOMMENDED)
 
-def test_two_who_start_the_same_dossier_at_once_get_one(shared_database):
-    draft = make_dossier(kind="regional")
-    enterprise, round = draft.enterprise, Round.objects.get()
-
-    def start():
-        actions.start(
-            round=round,
-            enterprise=enterprise,
-            kind="industry",
-            by=draft.started_by,
+    def rule():
+        rulings.rule_on(
+            dossier=fresh(dossier),
+            clause="security",
+            is_met=True,
+            reason="佐证第 12 页",
+            by=official,
             at=NOW,
         )
 
-    assert at_once(start, start) == {"done": 1, "AlreadyStarted": 1}
-    assert Dossier.objects.filter(kind="industry").count() == 1
+    assert at_once(*[rule] * CROWD).count("done") == 1
+    assert dossier.rulings.count() == 1
+
+
+def test_a_round_opens_once():
+    official = make_user(User.Role.OFFICIAL)
+    round = make_round(status=Round.Status.DRAFT, guide_text="", closes_at=None)
+    Round.objects.update(closes_at="2099-01-01T00:00:00+00:00")
+    round.refresh_from_db()
+    digest = digest_of(round)
+
+    def open_it():
+        mine = Round.objects.get(pk=round.pk)
+        rounds.open_round(round=mine, digest=digest, by=official, at=NOW)
+
+    outcomes = at_once(*[open_it] * CROWD)
+    assert outcomes.count("done") == 1
+    assert outcomes.count("RoundIsFrozen") == CROWD - 1
+
+
+def test_rounds_made_at_the_same_moment_get_codes_of_their_own():
+    official = make_user(User.Role.OFFICIAL)
+    like = make_round()
+    plan = rounds.Plan(
+        title="示例",
+        year=2026,
+        kinds=like.kinds,
+        quotas=like.quotas,
+        rule=like.rule,
+        panel_size=3,
+    )
+
+    outcomes = at_once(
+        *[lambda: rounds.create(plan=plan, table=like.table, by=official)] * CROWD
+    )
+
+    assert outcomes.count("done") == Round.objects.filter(code__contains="-").count()
+    assert "done" in outcomes

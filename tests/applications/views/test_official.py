@@ -11,7 +11,14 @@ from applications.actions.dossiers import report_of
 from applications.facts import findings_of
 from applications.models import Dossier, Round
 from portal.models import User
-from tests.factories import NOW, make_dossier, make_enterprise, make_round, make_user
+from tests.factories import (
+    NOW,
+    make_dossier,
+    make_enterprise,
+    make_evidence,
+    make_round,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -142,6 +149,19 @@ def test_the_formal_check_shows_dossier_report_and_decisions(client, official, r
     assert "未达到门槛" in html
     assert all(url(name, dossier) in html for name in DECISIONS)
     assert url("rule_on", dossier, "security") in html
+
+
+@pytest.mark.parametrize("files", [1, 3])
+def test_the_formal_check_costs_the_same_for_one_file_and_for_three(
+    client, official, round, django_assert_num_queries, files
+):
+    dossier = eligible(round, official)
+    for _ in range(files):
+        make_evidence(dossier)
+
+    with django_assert_num_queries(6):
+        # session, user, dossier, evidence, moves, rulings
+        client.get(url("official_dossier", dossier))
 
 
 def test_accepting_is_confirmed_and_then_done_once(client, official, round):
