@@ -47,8 +47,8 @@ class DeclarationForm(forms.Form):
     NONE, TIE, OTHER = "none", "tie", "other"
     ANSWERS = (
         (NONE, "没有利益关系，开始评审"),
-        (TIE, "有利益关系或可能影响公正，申请回避"),
-        (OTHER, "因其他原因不能承担，申请回避"),
+        (TIE, "有利益关系，申请回避"),
+        (OTHER, "其他原因，申请回避"),
     )
 
     answer = PickField(label="本人声明", choices=ANSWERS, widget=forms.RadioSelect)

@@ -159,8 +159,8 @@ class SheetForm:
             row,
             points=shown,
             comment=said,
-            problem=self.problems.get(points, ""),
-            comment_problem=self.problems.get(comment, ""),
+            problem=_short(self.problems.get(points, "")),
+            comment_problem=_short(self.problems.get(comment, "")),
             other=saved if saved != shown else "",
             other_comment=was_said if was_said != said else "",
             step=str(indicator.step),
@@ -181,6 +181,11 @@ class SheetForm:
 
 def named(indicator: rules.Indicator) -> str:
     return f"指标 {indicator.code}“{indicator.label}”"
+
+
+def _short(problem: str) -> str:
+    """A problem where it is plain of which control it speaks."""
+    return problem.partition("：")[2]
 
 
 def read_points(raw: str, indicator: rules.Indicator) -> str | None:

@@ -50,13 +50,15 @@ def panels_preview(request: HttpRequest, pk: int) -> HttpResponse:
         return conflict(request, ASSIGN_NOT_NOW, reverse("scoring:panels", args=[pk]))
     proposal = panels.preview(round)
     experts = {each.pk: each for each in panels.pool_of(round)}
+    lines = _proposed(round, proposal, experts)
     loads = [
         Load(expert, expert.load, proposal.loads.get(expert.pk, 0))
         for expert in sorted(experts.values(), key=lambda each: each.code)
     ]
     context = {
         "round": round,
-        "lines": _proposed(round, proposal, experts),
+        "lines": [line for line in lines if line.added or line.gap],
+        "full": sum(not line.added and not line.gap for line in lines),
         "seats": proposal.seats,
         "gaps": sum(gap.missing for gap in proposal.gaps),
         "loads": loads,

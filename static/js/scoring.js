@@ -61,7 +61,7 @@ form.addEventListener("portal:restored", () => inputs.forEach((input) => say(inp
 form.addEventListener("portal:saved", (event) => {
   for (const [name, text] of Object.entries(event.detail.problems ?? {})) {
     const input = form.elements[name];
-    if (input?.matches("[data-points]") && document.activeElement !== input) say(input, text);
+    if (input?.matches("[data-points]") && document.activeElement !== input) say(input, problem(input) || text);
   }
 });
 
@@ -74,13 +74,14 @@ function put(input, value) {
 function go(input) {
   if (!input) return;
   input.focus();
-  input.select();
 }
 
-// The dossier's chapter that speaks of an indicator comes into sight with it.
+// What is typed into an indicator replaces what stood there; the chapter of the dossier
+// that speaks of it comes into sight.
 form.addEventListener("focusin", (event) => {
-  const id = event.target.matches("[data-points]") && rowOf(event.target).dataset.place;
-  const chapter = id && document.getElementById(id);
+  if (!event.target.matches("[data-points]")) return;
+  event.target.select();
+  const chapter = document.getElementById(rowOf(event.target).dataset.place);
   const pane = chapter?.closest("[data-pane]");
   if (!pane || pane.hidden || pane.scrollHeight <= pane.clientHeight) return;
   const bar = pane.querySelector("[data-chapters]").offsetHeight;
