@@ -1,10 +1,12 @@
 """The official's pages about rankings: a round's kinds, one kind's, workbooks."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
@@ -54,17 +56,29 @@ def rankings(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "scoring/official/rankings.html", context)
 
 
+def of_a_ranking(view: Callable[[HttpRequest, Round, str], HttpResponse]) -> Any:
+    """The round, once its ranking may be seen and can be made; 404, 403, 409 else."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+        round = round_of(request.user, pk, kind)
+        back = reverse("scoring:rankings", args=[round.pk])
+        if not access.may_see_ranking(request.user, round):
+            return conflict(request, TOO_EARLY, back)
+        try:
+            return view(request, round, kind)
+        except rules.ScoreError as error:
+            return conflict(request, f"暂时不能排名。{error}", back)
+
+    return guarded
+
+
 @require_safe
 @official_only
-def ranking(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-    round = round_of(request.user, pk, kind)
-    if not access.may_see_ranking(request.user, round):
-        return _too_early(request, round)
+@of_a_ranking
+def ranking(request: HttpRequest, round: Round, kind: str) -> HttpResponse:
     shortlist = shortlist_of(request.user, round, kind)
-    try:
-        found = ranked(round, kind, shortlist, request.GET)
-    except rules.ScoreError as error:
-        return conflict(request, f"暂时不能排名。{error}", _overview(round))
+    found = ranked(round, kind, shortlist, request.GET)
     return render(request, "scoring/official/ranking.html", _context(request, found))
 
 
@@ -123,23 +137,20 @@ def _basis(found: Ranked) -> list[tuple[str, str]]:
 
 @require_safe
 @official_only
-def ranking_export(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-    round = round_of(request.user, pk, kind)
-    if not access.may_see_ranking(request.user, round):
-        return _too_early(request, round)
-    found = ranked(round, kind, shortlist_of(request.user, round, kind), request.GET)
+@of_a_ranking
+def ranking_export(request: HttpRequest, round: Round, kind: str) -> HttpResponse:
+    shortlist = shortlist_of(request.user, round, kind)
+    found = ranked(round, kind, shortlist, request.GET)
     data = ranking_workbook(
-        round, kind, found.lines, found.cut, found.shortlist, at=timezone.now()
+        round, kind, found.lines, found.cut, shortlist, at=timezone.now()
     )
     return _workbook(data, f"{round.code}-{found.label}-排名表.xlsx")
 
 
 @require_safe
 @official_only
-def marks_export(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-    round = round_of(request.user, pk, kind)
-    if not access.may_see_ranking(request.user, round):
-        return _too_early(request, round)
+@of_a_ranking
+def marks_export(request: HttpRequest, round: Round, kind: str) -> HttpResponse:
     data = marks_workbook(round, kind, at=timezone.now())
     return _workbook(data, f"{round.code}-{label_of(round, kind)}-评分明细表.xlsx")
 
@@ -147,14 +158,6 @@ def marks_export(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 def _workbook(data: bytes, name: str) -> HttpResponse:
     headers = {"Content-Disposition": content_disposition_header(True, name)}
     return HttpResponse(data, content_type=CONTENT_TYPE, headers=headers)
-
-
-def _too_early(request: HttpRequest, round: Round) -> HttpResponse:
-    return conflict(request, TOO_EARLY, _overview(round))
-
-
-def _overview(round: Round) -> str:
-    return trail_to(round, "")[-1][1]
 
 
 ROUND = "manage/rounds/<int:pk>/ranking/"
