@@ -184,10 +184,10 @@ def scoring_evidence(request: HttpRequest, key: str, evidence_key: str) -> HttpR
 
 urlpatterns = [
     path("scoring/", tasks, name="tasks"),
-    path("scoring/<str:key>/declare/", declare, name="declare"),
-    path("scoring/<str:key>/recuse/", recuse, name="recuse"),
+    path("scoring/<slug:key>/declare/", declare, name="declare"),
+    path("scoring/<slug:key>/recuse/", recuse, name="recuse"),
     path(
-        "scoring/<str:key>/evidence/<str:evidence_key>/",
+        "scoring/<slug:key>/evidence/<slug:evidence_key>/",
         scoring_evidence,
         name="scoring_evidence",
     ),

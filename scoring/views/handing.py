@@ -65,4 +65,4 @@ def _hand_in(
     return redirect(TASKS)
 
 
-urlpatterns = [path("scoring/<str:key>/hand-in/", hand_in, name="hand_in")]
+urlpatterns = [path("scoring/<slug:key>/hand-in/", hand_in, name="hand_in")]

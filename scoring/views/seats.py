@@ -171,8 +171,8 @@ def _withdrawn(
 
 
 urlpatterns = [
-    path("manage/dossiers/<str:key>/panel/", panel_change, name="panel_change"),
+    path("manage/dossiers/<slug:key>/panel/", panel_change, name="panel_change"),
     path(
-        "manage/assignments/<str:key>/withdraw/", panel_withdraw, name="panel_withdraw"
+        "manage/assignments/<slug:key>/withdraw/", panel_withdraw, name="panel_withdraw"
     ),
 ]

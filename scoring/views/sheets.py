@@ -155,6 +155,6 @@ def sheet_save(request: HttpRequest, key: str) -> JsonResponse:
 
 
 urlpatterns = [
-    path("scoring/<str:key>/", sheet, name="sheet"),
-    path("scoring/<str:key>/autosave/", sheet_save, name="sheet_save"),
+    path("scoring/<slug:key>/", sheet, name="sheet"),
+    path("scoring/<slug:key>/autosave/", sheet_save, name="sheet_save"),
 ]
