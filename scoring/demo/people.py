@@ -116,7 +116,7 @@ def enterprise_name(province: str, number: int) -> str:
 
 def enterprise_of(province: str, number: int, at: datetime, random: Random) -> User:
     """A member (the administrator) of a new enterprise; its code is valid."""
-    city = CITIES[province][number % 4]
+    city = CITIES[province][(number + number // 4) % 4]
     subject = f"MA{list(AREAS).index(province) + 1}{number:05d}"
     first = f"91{AREAS[province]}00{subject}{body_check(subject)}"
     user = _user(

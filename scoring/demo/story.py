@@ -25,6 +25,8 @@ FILING = [
     *("rejected", "submitted", "recommended", "accepted", "draft", "submitted"),
     *("returned", "draft"),
 ]
+#: So many sections of a draft are filled in.
+HALF = 6
 #: One dossier in six misses its guide, each time in another way.
 WAYS = tuple(shortfalls.WAYS)
 
@@ -79,7 +81,9 @@ def file_all(story: Story, ends: Iterable[str]) -> None:
     for number, end in enumerate(ends):
         at = story.filed + timedelta(hours=number)
         member = enterprise_of(story.staff.province, number, at, story.random)
-        dossier = _fill(story, member, kinds[number % len(kinds)], number, at)
+        kind = kinds[number % len(kinds)]
+        most = HALF if end == "draft" else None
+        dossier = _fill(story, member, kind, number, at, most)
         story.dossiers.append(dossier)
         if end == "draft":
             continue
@@ -88,7 +92,15 @@ def file_all(story: Story, ends: Iterable[str]) -> None:
         _decide(story, dossier, end, at + timedelta(hours=3))
 
 
-def _fill(story: Story, member: User, kind: str, number: int, at: datetime) -> Dossier:
+def _fill(
+    story: Story,
+    member: User,
+    kind: str,
+    number: int,
+    at: datetime,
+    most: int | None = None,
+) -> Dossier:
+    """A draft with its first ``most`` sections filled in, or with all of them."""
     enterprise = member.membership.enterprise
     dossier = dossiers.start(
         round=story.round, enterprise=enterprise, kind=kind, by=member, at=at
@@ -102,11 +114,11 @@ def _fill(story: Story, member: User, kind: str, number: int, at: datetime) -> D
         "platform": f"{enterprise.name[2:4]}示例平台{number + 1}",
     }
     document = filling.document_for(guide, kind, story.random, identity)
-    if number % 6 == 5:
+    if number % 6 == 3:
         way = WAYS[number // 6 % len(WAYS)]
         shortfalls.spoil(document, guide.kinds[kind], way, story.random)
     sections = sections_of(guide, kind, table)
-    for section in sections:
+    for section in sections[:most]:
         dossiers.save_section(
             dossier=dossier,
             section=section.id,

@@ -7,9 +7,9 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
+from contextlib import closing
+from http.client import HTTPConnection
 from pathlib import Path
-from urllib.error import HTTPError, URLError
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -17,7 +17,9 @@ ROOT = Path(__file__).resolve().parents[2]
 class PortalServer:
     """Starts everything on a free port; ``stop`` ends it with its children."""
 
-    def __init__(self, *, demo: tuple[str, ...] | None = None, database: str = "") -> None:
+    def __init__(
+        self, *, demo: tuple[str, ...] | None = None, database: str = ""
+    ) -> None:
         self.var = Path(tempfile.mkdtemp(prefix="portal-browser-"))
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -63,9 +65,8 @@ class PortalServer:
         return self
 
     def _run(self, name: str, *command: str) -> None:
-        log = (self.var / f"{name}.log").open("wb")
-        self.processes.append(
-            subprocess.Popen(
+        with (self.var / f"{name}.log").open("wb") as log:
+            process = subprocess.Popen(
                 [sys.executable, "-m", *command],
                 cwd=ROOT,
                 env=self.env,
@@ -73,19 +74,19 @@ class PortalServer:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        )
+        self.processes.append(process)
 
     def _wait(self) -> None:
         until = time.monotonic() + 40
         while time.monotonic() < until:
-            try:
-                urllib.request.urlopen(self.url, timeout=5)
-            except HTTPError:
-                return
-            except (URLError, OSError):
-                time.sleep(0.2)
-            else:
-                return
+            with closing(HTTPConnection("127.0.0.1", self.port, timeout=20)) as line:
+                try:
+                    line.request("GET", "/accounts/login/")
+                    if line.getresponse().status == 200:
+                        return
+                except OSError:
+                    pass
+            time.sleep(0.2)
         raise AssertionError(self.log("web"))
 
     def log(self, name: str) -> str:
