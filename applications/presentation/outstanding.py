@@ -7,7 +7,7 @@ from typing import Any
 from applications.facts import Finding, findings_of, guide_of, table_of
 from applications.models import Dossier, Evidence
 from applications.presentation.sections import CASES, Section, sections_of
-from portal import guides, rules
+from portal import guides
 
 NUMBERS = "一二三四五六七八九十"
 
@@ -113,14 +113,13 @@ def blocking(dossier: Dossier) -> tuple[Missing, ...]:
 
 
 def _wanted(findings: Iterable[Finding]) -> set[tuple[str, str]]:
-    """(scope, id) of what is typed in for clauses that are not met so far."""
+    """(scope, id) of what is typed in for what open clauses lack, nearest branch."""
     words = guides.vocabulary()
     return {
         (typed.scope, typed.id)
         for finding in findings
-        if not finding.verdict.is_met
-        for threshold in rules.thresholds_in(finding.clause.need)
-        for typed in words.typed_in(threshold.metric)
+        for gap in finding.verdict.gaps
+        for typed in words.typed_in(gap.metric)
     }
 
 
