@@ -133,7 +133,8 @@ def _value(metric: rules.Metric, bounds: dict[str, Any], random: Random) -> Any:
     if metric.id == "security_self_grade":
         return 2
     if bound is None:
-        bound = Decimal(random.choice([8, 12, 20, 30, 60, 120]))
+        usual = [3, 5, 8] if metric.unit == "%" else [8, 12, 20, 30, 60, 120]
+        bound = Decimal(random.choice(usual))
     above = bound * Decimal(random.randint(104, 240)) / 100
     if metric.type == "int":
         return int(above) + 1
