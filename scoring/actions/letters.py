@@ -1,0 +1,158 @@
+"""Writing letters down and sending them out; ``printing`` puts them on paper."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from applications.models import Dossier, Round, Step
+from portal.audit import record
+from portal.models import User
+from scoring.exports import letter_content
+from scoring.exports.letter_cases import Case, cases_of
+from scoring.exports.letter_check import LetterError, check
+from scoring.models import Letter, Shortlist
+
+Kind = Letter.Kind
+
+#: What stands for a kind in a letter's number, and how its content is composed.
+SIGNS = {Kind.OPINION: "评意", Kind.RESULT: "评结", Kind.CORRECTION: "补正"}
+COMPOSED = {Kind.OPINION: letter_content.opinion, Kind.RESULT: letter_content.result}
+SHORT = {"shanxi": "晋", "jiangsu": "苏", "jiangxi": "赣", "jilin": "吉"}
+
+
+class NotReturned(Exception):
+    """The dossier is not out for correction, or the step is another's."""
+
+
+@dataclass
+class Written:
+    """What a run wrote, and what it could not write, in Chinese."""
+
+    letters: list[Letter] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+def write_letters(
+    *, round: Round, kinds: Iterable[str], by: User, at: datetime
+) -> Written:
+    """Write what is missing for the round's approved and published lists.
+
+    Run twice, it writes nothing twice. Composed outside the transaction, which then
+    only numbers and inserts.
+    """
+    wanted = [kind for kind in COMPOSED if kind in set(kinds)]
+    there = set(_already(round).values_list("dossier_id", "kind"))
+    written = Written()
+    drafts = list(_drafts(cases_of(round), wanted, there, written.problems, at))
+    with transaction.atomic():
+        _lock(round)
+        there = set(_already(round).values_list("dossier_id", "kind"))
+        for case, kind, content in drafts:
+            if (case.dossier.pk, kind) not in there:
+                letter = _write(case.dossier, kind, content, by, at)
+                written.letters.append(letter)
+    return written
+
+
+def _already(round: Round) -> Any:
+    return Letter.objects.filter(dossier__round=round)
+
+
+def _drafts(
+    cases: Iterable[Case],
+    kinds: list[Kind],
+    there: set[tuple[int, str]],
+    problems: list[str],
+    at: datetime,
+) -> Iterator[tuple[Case, Kind, dict[str, Any]]]:
+    for case in cases:
+        missing = [kind for kind in kinds if (case.dossier.pk, kind) not in there]
+        if missing and not case.is_as_frozen:
+            problems.append(f"{case.dossier.number}：条款结论与冻结的名单不一致。")
+            continue
+        for kind in missing:
+            content = letter_content.tidy(COMPOSED[kind](case, at))
+            try:
+                check(content)
+            except LetterError as error:
+                problems.append(f"{case.dossier.number}：{error}")
+            else:
+                yield case, kind, content
+
+
+@transaction.atomic
+def write_correction(*, dossier: Dossier, step: Step, by: User, at: datetime) -> Letter:
+    """The letter about a return for correction, once a return.
+
+    Raises NotReturned, or LetterError where it cannot be put on paper.
+    """
+    if dossier.status != Dossier.Status.RETURNED or step.dossier_id != dossier.pk:
+        raise NotReturned
+    _lock(dossier.round)
+    written = Letter.objects.filter(dossier=dossier, kind=Kind.CORRECTION)
+    if found := written.filter(content__step=step.pk).first():
+        return found
+    content = letter_content.tidy(letter_content.correction(dossier, step, at))
+    check(content)
+    return _write(dossier, Kind.CORRECTION, content, by, at)
+
+
+def _lock(round: Round) -> None:
+    """One numbers letters of a province and year at a time."""
+    alike = Round.objects.filter(province=round.province, year=round.year)
+    list(alike.select_for_update().values_list("pk", flat=True))
+
+
+def _write(
+    dossier: Dossier, kind: Kind, content: dict[str, Any], by: User, at: datetime
+) -> Letter:
+    number = _next_number(dossier.round, kind)
+    letter = Letter.objects.create(
+        dossier=dossier,
+        kind=kind,
+        number=number,
+        content={**content, "number": number},
+        written_by=by,
+        written_at=at,
+    )
+    record(by=by, action="letter.written", subject=letter, kind=str(kind))
+    return letter
+
+
+def _next_number(round: Round, kind: Kind) -> str:
+    """吉〔2026〕评意001号: runs through a province's year, a kind by itself."""
+    head = f"{SHORT.get(round.province, round.province)}〔{round.year}〕{SIGNS[kind]}"
+    taken = Letter.objects.filter(kind=kind, number__startswith=head)
+    last = taken.order_by("-pk").values_list("number", flat=True).first()
+    count = int(last.removeprefix(head).removesuffix("号")) if last else 0
+    return f"{head}{count + 1:03}号"
+
+
+def issue_letters(*, round: Round, by: User, at: datetime) -> int:
+    """Let the enterprises see their printed letters; how many were sent out now.
+
+    Opinions and results wait until their list is published.
+    """
+    sent = 0
+    for letter in issuable(round).select_related("dossier"):
+        sent += _issue(letter, by, at)
+    return sent
+
+
+def issuable(round: Round) -> Any:
+    """Printed, not sent out, and no longer before its time."""
+    waiting = Letter.objects.printed().filter(dossier__round=round, issued_at=None)
+    published = Shortlist.objects.filter(round=round).published().values("kind")
+    decided = waiting.exclude(kind=Kind.CORRECTION).filter(dossier__kind__in=published)
+    return (waiting.filter(kind=Kind.CORRECTION) | decided).defer("content")
+
+
+@transaction.atomic
+def _issue(letter: Letter, by: User, at: datetime) -> int:
+    moved = Letter.objects.filter(pk=letter.pk, issued_at=None).update(issued_at=at)
+    if moved:
+        record(by=by, action="letter.issued", subject=letter)
+    return moved

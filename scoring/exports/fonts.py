@@ -1,0 +1,20 @@
+"""The fonts of the letters: what they can show."""
+
+from functools import cache
+
+from django.conf import settings
+from fontTools.ttLib import TTFont
+
+
+def missing_in(text: str) -> list[str]:
+    """The characters of a text that no font has a glyph for, each once."""
+    return sorted(set(text) - _covered())
+
+
+@cache
+def _covered() -> frozenset[str]:
+    found = set("\n\t ")
+    for file in sorted((settings.ASSETS_DIR / "fonts").glob("*.[ot]t[cf]")):
+        with TTFont(file, fontNumber=0, lazy=True) as font:
+            found.update(map(chr, font.getBestCmap()))
+    return frozenset(found)

@@ -1,0 +1,100 @@
+"""What the letters about a round's dossiers quote, gathered in a few queries."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from applications.facts import Finding
+from applications.models import Dossier, Round
+from scoring.facts import findings_by_dossier
+from scoring.models import ScoreSheet, Shortlist, ShortlistEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Where the cut of a frozen ranking runs, and between how many it was drawn."""
+
+    ranked: int
+    selected: int
+    lowest: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One line of a frozen ranking with all that its letters say."""
+
+    entry: ShortlistEntry
+    line: Line
+    findings: tuple[Finding, ...]
+    sheets: tuple[ScoreSheet, ...]
+
+    @property
+    def dossier(self) -> Dossier:
+        return self.entry.dossier
+
+    @property
+    def shortlist(self) -> Shortlist:
+        return self.entry.shortlist
+
+    @property
+    def round(self) -> Round:
+        return self.shortlist.round
+
+    @property
+    def failed(self) -> tuple[Finding, ...]:
+        return tuple(each for each in self.findings if each.fails)
+
+    @property
+    def is_as_frozen(self) -> bool:
+        """Whether today's clause report still says what the ranking wrote down."""
+        return [each.clause.id for each in self.failed] == self.entry.failed
+
+
+def cases_of(round: Round, kind: str = "") -> Iterator[Case]:
+    """The cases of a round's approved and published lists, in their order."""
+    entries = ShortlistEntry.objects.filter(
+        shortlist__round=round, shortlist__state__in=Shortlist.DECIDED
+    )
+    if kind:
+        entries = entries.filter(shortlist__kind=kind)
+    rows = list(
+        entries.select_related("dossier__enterprise", "shortlist").order_by(
+            "shortlist_id", "position"
+        )
+    )
+    for row in rows:  # one round for all, with its guide and its table
+        row.shortlist.round = row.dossier.round = round
+    findings = findings_by_dossier(row.dossier for row in rows)
+    sheets = _sheets_of(round)
+    lines = _lines(rows)
+    for row in rows:
+        yield Case(
+            row,
+            lines[row.shortlist_id],
+            findings[str(row.dossier.number)],
+            tuple(sheets.get(row.dossier_id, ())),
+        )
+
+
+def _lines(rows: list[ShortlistEntry]) -> dict[int, Line]:
+    by_list: dict[int, list[ShortlistEntry]] = {}
+    for row in rows:
+        by_list.setdefault(row.shortlist_id, []).append(row)
+    return {pk: _line(entries) for pk, entries in by_list.items()}
+
+
+def _line(entries: list[ShortlistEntry]) -> Line:
+    marks = [
+        each.mark for each in entries if each.is_selected and each.mark is not None
+    ]
+    ranked = sum(each.place is not None for each in entries)
+    return Line(ranked, len(marks), min(marks, default=None))
+
+
+def _sheets_of(round: Round) -> dict[int, list[ScoreSheet]]:
+    """The sheets that count, by dossier; with their experts, whose names stay out."""
+    found: dict[int, list[ScoreSheet]] = {}
+    counting = ScoreSheet.objects.counting().filter(assignment__dossier__round=round)
+    for sheet in counting.select_related("assignment__expert__user").order_by("pk"):
+        found.setdefault(sheet.assignment.dossier_id, []).append(sheet)
+    return found

@@ -1,0 +1,197 @@
+"""What a letter says, as plain data; the page that prints it reads nothing else."""
+
+import unicodedata
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+
+from applications.facts import guide_of, rule_of
+from applications.models import Dossier, Step
+from portal import rules
+from scoring.exports import letter_tables as tables
+from scoring.exports.letter_cases import Case
+from scoring.models import Letter, Shortlist
+
+Data = dict[str, Any]
+day = tables.day
+
+OBJECTION = (
+    "对本{title}有异议的，请于{until}向{agency}书面提出：写明事实和理由，附证明材料，"
+    "加盖单位公章，并留联系人和联系电话。逾期提出的不予受理。"
+)
+
+
+def opinion(case: Case, at: datetime) -> Data:
+    """评审意见书: how the dossier was judged, clause by clause and mark by mark."""
+    found = tables.marks(case.round, case.sheets)
+    return {
+        **_frame(case.dossier, Letter.Kind.OPINION, at),
+        "basics": [*_basics(case.dossier), *_review(case)],
+        "clauses": tables.clauses(case.dossier, case.findings),
+        "failed": _failed(case),
+        "standing": _standing(case),
+        "marks": found,
+        "groups": [row for row in found["rows"] if row["level"] == 1],
+        "method": method(rule_of(case.round)),
+        "comments": tables.comments(case.round, case.sheets),
+        "objection": _objection(case, Letter.Kind.OPINION),
+    }
+
+
+def result(case: Case, at: datetime) -> Data:
+    """结果通知书: selected, or not, with the clause or the mark that decided."""
+    return {
+        **_frame(case.dossier, Letter.Kind.RESULT, at),
+        "failed": _failed(case),
+        "standing": _standing(case),
+        "objection": _objection(case, Letter.Kind.RESULT),
+    }
+
+
+def correction(dossier: Dossier, step: Step, at: datetime) -> Data:
+    """补正通知书: what must be put right, and until when."""
+    by_city = step.by.is_city
+    return {
+        **_frame(dossier, Letter.Kind.CORRECTION, at),
+        "step": step.pk,
+        "basics": _basics(dossier),
+        "returned_by": f"{step.by.city}推荐部门" if by_city else "本部门",
+        "returned_on": day(step.at),
+        "reasons": [line.strip() for line in step.opinion.splitlines() if line.strip()],
+        "due": moment(dossier.correction_due),
+    }
+
+
+def _frame(dossier: Dossier, kind: str, at: datetime) -> Data:
+    round = dossier.round
+    place = round.get_province_display()
+    guide = guide_of(round)
+    return {
+        "kind": str(kind),
+        "title": Letter.Kind(kind).label,
+        "agency": settings.LETTER_AGENCY.format(place=place),
+        "contact": settings.PORTAL_CONTACT,
+        "addressee": dossier.enterprise.name,
+        "platform": dossier.platform,
+        "round": round.title,
+        "guide": guide.title,
+        "edition": f"{guide.key} {round.digest[:16]}".strip(),
+        "kind_of_platform": guide.kinds[dossier.kind].label,
+        "dossier": str(dossier.number),
+        "date": day(at),
+        "written_at": at.isoformat(timespec="seconds"),
+    }
+
+
+def _basics(dossier: Dossier) -> list[list[str]]:
+    kind = guide_of(dossier.round).kinds[dossier.kind]
+    return [
+        ["申报单位", dossier.enterprise.name],
+        ["统一社会信用代码", dossier.enterprise.credit_code],
+        ["平台名称", dossier.platform],
+        ["平台类型", kind.label],
+        ["申报批次", dossier.round.title],
+        ["受理编号", str(dossier.number)],
+    ]
+
+
+def _review(case: Case) -> list[list[str]]:
+    days = sorted(each.handed_in_at for each in case.sheets if each.handed_in_at)
+    first, last = (day(days[0]), day(days[-1])) if days else ("", "")
+    span = first if first == last else f"{first}至{last}"
+    count = len(case.sheets)
+    blind = "匿名" if case.round.is_blind else "独立"
+    return [
+        ["评审方式", f"专家{blind}评分" if count else "资格核对"],
+        ["评审专家", f"{count} 人" if count else "未进入专家评分"],
+        ["评审日期", span or "—"],
+        ["评审结论", _verdict(case)],
+    ]
+
+
+def _verdict(case: Case) -> str:
+    entry = case.entry
+    if not entry.is_eligible:
+        return "未达到必备条款"
+    if not entry.is_selected:
+        return "未列入"
+    chosen = f"纳入{entry.library}" if entry.library else "入选"
+    return (
+        chosen if case.shortlist.state == Shortlist.State.PUBLISHED else f"拟{chosen}"
+    )
+
+
+def _failed(case: Case) -> list[Data]:
+    found = tables.clauses(case.dossier, case.findings)
+    return [each for each in found if each["fails"]]
+
+
+def _standing(case: Case) -> Data:
+    """Mark, place and the cut, as the ranking was frozen."""
+    entry, shortlist = case.entry, case.shortlist
+    return {
+        "eligible": entry.is_eligible,
+        "selected": entry.is_selected,
+        "library": entry.library,
+        "published": shortlist.state == Shortlist.State.PUBLISHED,
+        "mark": _mark(entry.mark),
+        "place": entry.place,
+        "ranked": case.line.ranked,
+        "chosen": case.line.selected,
+        "lowest": _mark(case.line.lowest),
+        "quota": shortlist.quota,
+        "minimum": _mark(shortlist.minimum_mark),
+    }
+
+
+def _mark(mark: Decimal | None) -> str:
+    return "" if mark is None else f"{mark:.2f}"
+
+
+def method(rule: rules.Rule) -> str:
+    """The aggregation rule in a sentence."""
+    match rule.method:
+        case rules.Method.TRIMMED_MEAN:
+            return (
+                f"综合得分：评分表达到 {rule.start} 份的，去掉 {rule.drop} 个最高分和"
+                f" {rule.drop} 个最低分后取平均；不足的取全部平均"
+            )
+        case rules.Method.MEDIAN:
+            return "综合得分取全部评分表总分的中位数"
+        case _:
+            return "综合得分取全部评分表总分的平均"
+
+
+def _objection(case: Case, kind: str) -> str:
+    until = case.shortlist.notice_until
+    return OBJECTION.format(
+        title=Letter.Kind(kind).label,
+        until=f"{day(until)}前（含当日）" if until else "公示期内",
+        agency=settings.LETTER_AGENCY.format(place=case.round.get_province_display()),
+    )
+
+
+def moment(value: datetime | None) -> str:
+    """2026年11月30日17时30分."""
+    if value is None:
+        return ""
+    local = value.astimezone(rules.BEIJING)
+    return f"{day(value)}{local.hour}时{local.minute:02d}分"
+
+
+def tidy(value: Any) -> Any:
+    """Without the characters that print nothing: controls, joiners, marks of order."""
+    match value:
+        case str():
+            return "".join(c for c in value if unicodedata.category(c) not in _SILENT)
+        case Mapping():
+            return {key: tidy(each) for key, each in value.items()}
+        case list():
+            return [tidy(each) for each in value]
+    return value
+
+
+_SILENT = {"Cc", "Cf"}

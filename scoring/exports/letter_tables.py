@@ -1,0 +1,133 @@
+"""The tables of a letter as plain data: clauses, marks, the experts' words."""
+
+from collections.abc import Iterable, Iterator
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from applications.facts import Finding, facts_of, table_of
+from applications.models import Dossier, Round
+from applications.presentation import FindingLine, finding_lines
+from applications.presentation.tables import PROVENANCE
+from portal import rules
+from portal.templatetags.portal import beijing
+from scoring.models import ScoreSheet
+
+Data = dict[str, Any]
+
+PROVENANCE_NOTE = (
+    "“来源”一栏：V 为原表残存；W 为权重残存、名称补拟；R 为补拟（补全版）。"
+)
+ANONYMOUS = "评审专家"
+
+
+def clauses(dossier: Dossier, findings: Iterable[Finding]) -> list[Data]:
+    """Every clause as issued, what was stated, and what it comes to."""
+    lines = finding_lines(findings, facts_of(dossier))
+    return [
+        {
+            "number": number,
+            "text": line.clause.text,
+            "source": line.clause.source,
+            "wording": line.wording,
+            "outcome": line.word,
+            "fails": line.fails,
+            "words": [*line.gaps, *line.stated],
+            "ruling": _ruling(line),
+        }
+        for number, line in enumerate(lines, start=1)
+    ]
+
+
+def _ruling(line: FindingLine) -> Data | None:
+    """Both values: what the figures come to, and what an official found."""
+    if line.ruling is None:
+        return None
+    return {
+        "computed": line.computed_word,
+        "found": line.word,
+        "day": day(line.ruling.at),
+        "reason": line.ruling.reason,
+    }
+
+
+def marks(round: Round, sheets: Iterable[ScoreSheet]) -> Data:
+    """Marks by first and second level: the mean over all sheets, as group marks are."""
+    table = table_of(round)
+    points = [
+        {code: Decimal(mark) for code, mark in sheet.points.items()} for sheet in sheets
+    ]
+    rows = list(_mark_rows(table, points))
+    letters = sorted({row["provenance"] for row in rows} - {""})
+    is_rebuilt = any(each.provenance == "reconstructed" for each in table.indicators)
+    return {
+        "title": f"{table.title}{'（补全版）' if is_rebuilt else ''}",
+        "source": table.source,
+        "note": table.note,
+        "provenance": PROVENANCE_NOTE if letters else "",
+        "rows": rows,
+    }
+
+
+def _mark_rows(
+    table: rules.IndicatorTable, sheets: list[dict[str, Decimal]]
+) -> Iterator[Data]:
+    stated = {each.path: each for each in (*table.headings, *table.indicators)}
+    levels = (i.path[:depth] for i in table.indicators for depth in (1, 2))
+    for path in dict.fromkeys(levels):
+        below = [i for i in table.indicators if i.path[: len(path)] == path]
+        weight = sum((i.weight or Decimal(0) for i in below), Decimal(0))
+        total = sum((sheet[i.code] for sheet in sheets for i in below), Decimal(0))
+        mark = rounded(total / len(sheets), "0.01") if sheets else None
+        provenance = stated[path].provenance if path in stated else None
+        yield {
+            "level": len(path),
+            "label": path[-1],
+            "weight": rules.plain(weight),
+            "mark": "" if mark is None else str(mark),
+            "rate": _rate(mark, weight),
+            "provenance": PROVENANCE.get(provenance or "", ("",))[0],
+        }
+
+
+def _rate(mark: Decimal | None, weight: Decimal) -> str:
+    return (
+        "" if mark is None or not weight else str(rounded(100 * mark / weight, "0.1"))
+    )
+
+
+def rounded(value: Decimal, step: str) -> Decimal:
+    return value.quantize(Decimal(step), ROUND_HALF_UP)
+
+
+def comments(round: Round, sheets: Iterable[ScoreSheet]) -> Data:
+    """The experts' words merged: by indicator, each group sorted by its text.
+
+    Sorted so that the order says nothing about who wrote what; names and codes of the
+    panel are taken out.
+    """
+    sheets = list(sheets)
+    names = {sheet.assignment.expert.user.name for sheet in sheets}
+    codes = {sheet.assignment.expert.code for sheet in sheets}
+    hidden = sorted(names | codes, key=len, reverse=True)
+    remarks = {plain_words(sheet.remark, hidden) for sheet in sheets}
+    found = []
+    for indicator in table_of(round).indicators:
+        said = {
+            plain_words(str(sheet.comments.get(indicator.code, "")), hidden)
+            for sheet in sheets
+        }
+        if words := sorted(said - {""}):
+            found.append({"label": indicator.label, "words": words})
+    return {"remarks": sorted(remarks - {""}), "indicators": found}
+
+
+def plain_words(text: str, hidden: Iterable[str] = ()) -> str:
+    """One paragraph of text in which nobody is named."""
+    for name in hidden:
+        text = text.replace(name, ANONYMOUS)
+    return " ".join(text.split())
+
+
+def day(value: Any) -> str:
+    """2026年11月20日, as letters are dated."""
+    return str(beijing(value, "day")).partition("（")[0]
