@@ -186,6 +186,8 @@ def _answer(field: Any, random: Random, identity: dict[str, str]) -> Any:
             return random.choice(field.choices)
         case "int":
             return random.randint(60, 900)
+        case "decimal" if field.unit == "%":
+            return str(random.randint(20, 68))
         case "decimal":
             return str(Decimal(random.randint(100, 90000)) / 10)
         case "longtext":
