@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=120, verbose_name='单位全称')),
-                ('credit_code', models.CharField(error_messages={'unique': '该统一社会信用代码已注册，请联系本单位管理员邀请您加入。'}, max_length=18, unique=True, verbose_name='统一社会信用代码')),
+                ('credit_code', models.CharField(error_messages={'unique': '该统一社会信用代码已经注册，一个单位只能注册一次。'}, max_length=18, unique=True, verbose_name='统一社会信用代码')),
                 ('province', models.CharField(choices=portal.guides.province_choices, max_length=32, verbose_name='省份')),
                 ('city', models.CharField(max_length=60, verbose_name='设区市')),
                 ('address', models.CharField(blank=True, max_length=200, verbose_name='通讯地址')),

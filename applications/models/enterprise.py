@@ -25,9 +25,7 @@ class Enterprise(models.Model):
         "统一社会信用代码",
         max_length=18,
         unique=True,
-        error_messages={
-            "unique": "该统一社会信用代码已注册，请联系本单位管理员邀请您加入。"
-        },
+        error_messages={"unique": "该统一社会信用代码已经注册，一个单位只能注册一次。"},
     )
     province = models.CharField("省份", max_length=32, choices=province_choices)
     city = models.CharField("设区市", max_length=60)

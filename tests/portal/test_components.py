@@ -47,7 +47,6 @@ TAKES = {
     "pager": {"page": Paginator(range(1, 100), 20).page(2)},
     "progress": {"label": "生成", "done": 0, "total": 0},
     "saved": {"saved_at": ""},
-    "sort_header": {"label": "得分", "key": "mark", "order": "-mark"},
     "steps": {"steps": [("注册", "done"), ("填报", "current"), ("审查", "todo")]},
     "strip": {"marks": ["93.1"], "low": 55, "span": 45, "label": "评分"},
     "summary_list": {"rows": [("单位", ""), ("编号", "1")]},
@@ -99,12 +98,6 @@ def test_turning_a_page_keeps_the_filters():
     html = shown("pager")
     assert "city=%E7%A4%BA%E4%BE%8B%E5%B8%82&amp;page=3" in html
     assert "第 2 / 5 页" in html
-
-
-def test_a_sorted_column_says_so_and_turns_round():
-    html = shown("sort_header")
-    assert 'aria-sort="descending"' in html
-    assert "order=mark" in html
 
 
 def test_a_countdown_says_when_it_is_over():

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -124,3 +125,13 @@ def test_the_list_costs_the_same_for_one_and_for_three(
 
     with django_assert_num_queries(4):  # session, user, count, rows
         client.get(reverse("portal:invitations"))
+
+
+def test_the_first_administrator_comes_by_a_command_once(client, capsys):
+    call_command("first_administrator", "root@example.com", "示例管理员")
+
+    path = capsys.readouterr().out.strip().partition("127.0.0.1:8000")[2]
+    assert client.get(path).status_code == 200
+    assert AuditEntry.objects.get().actor == "系统"
+    with pytest.raises(CommandError, match="已有系统管理员"):
+        call_command("first_administrator", "other@example.com", "示例")
