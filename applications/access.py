@@ -30,6 +30,7 @@ def may_edit(user: User, dossier: Dossier, at: datetime) -> bool:
         return dossier.round.takes_dossiers(at)
     return (
         dossier.status == Status.RETURNED
+        and dossier.round.status == Round.Status.OPEN
         and dossier.correction_due is not None
         and at < dossier.correction_due
     )

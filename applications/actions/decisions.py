@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
+from applications.actions.holding import hold_round
 from applications.models import Dossier, Round, Step
 from portal.audit import record
 from portal.models import User
@@ -192,8 +193,7 @@ def _move(dossier: Dossier, before: Status, after: Status, **fields: Any) -> Non
 
 def _hold_open_round(dossier: Dossier) -> None:
     """Keep the round from going on to scoring until this decision stands."""
-    rounds = Round.objects.select_for_update().filter(pk=dossier.round_id)
-    if rounds.values_list("status", flat=True).get() != Round.Status.OPEN:
+    if hold_round(dossier.round_id).status != Round.Status.OPEN:
         raise AlreadyDecided
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from applications import access
+from applications.actions.holding import hold_dossier
 from applications.facts import (
     facts_of,
     findings_of,
@@ -172,7 +173,9 @@ def submit(*, dossier: Dossier, by: User, at: datetime, declared: bool) -> None:
     """
     if not declared:
         raise NotDeclared
-    current = _locked(dossier)
+    # With the round: numbers leave no gap. With the dossier: nothing that is looked at
+    # here, its files included, changes until it is handed in.
+    current = hold_dossier(dossier)
     if current.status not in Dossier.EDITABLE:
         raise AlreadySubmitted
     if not access.may_submit(by, current, at):
@@ -201,14 +204,6 @@ def submit(*, dossier: Dossier, by: User, at: datetime, declared: bool) -> None:
         version=current.version,
         eligible=report["eligible"],
     )
-
-
-def _locked(dossier: Dossier) -> Dossier:
-    """As it is now, under its round's lock: numbers leave no gap, nobody is twice."""
-    round = Round.objects.select_for_update().get(pk=dossier.round_id)
-    current = Dossier.objects.get(pk=dossier.pk)
-    current.round = round
-    return current
 
 
 def report_of(dossier: Dossier) -> Document:

@@ -66,6 +66,8 @@ def add(
 def remove(*, evidence: Evidence, by: User, at: datetime) -> None:
     """Take a file away; its name and digest stay in the audit log. Raises TooLate."""
     _check(evidence.dossier, by, at)
+    if not Evidence.objects.filter(pk=evidence.pk).exists():
+        return  # another window was first
     record(
         by=by,
         action="evidence.removed",

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from applications.actions.freezing import digest_of, obstacles_of
+from applications.actions.holding import hold_round
 from applications.models import Round
 from portal import guides
 from portal.audit import record
@@ -97,7 +98,8 @@ def edit(
     ``table`` replaces its indicator table; None leaves that as it is.
     """
     changed = asdict(plan) if table is None else {**asdict(plan), "table": table}
-    before = {name: getattr(round, name) for name in changed}
+    current = hold_round(round.pk)
+    before = {name: getattr(current, name) for name in changed}
     moved = Round.objects.filter(pk=round.pk, status=Round.Status.DRAFT).update(
         **changed
     )
@@ -125,7 +127,7 @@ def open_round(*, round: Round, digest: str, by: User, at: datetime) -> None:
     ``digest`` is the one that the official confirmed. Raises RoundIsFrozen,
     RulesHaveChanged or RoundIsNotReady. ``round`` is brought up to date.
     """
-    current = Round.objects.select_for_update().get(pk=round.pk)
+    current = hold_round(round.pk)
     if current.status != Round.Status.DRAFT:
         raise RoundIsFrozen
     if digest_of(current) != digest:
@@ -156,7 +158,7 @@ def extend(
     *, round: Round, closes_at: datetime, reason: str, by: User, at: datetime
 ) -> None:
     """Put the closing instant off; raises DeadlineIsNotLater or RoundIsFrozen."""
-    current = Round.objects.select_for_update().get(pk=round.pk)
+    current = hold_round(round.pk)
     if current.status != Round.Status.OPEN:
         raise RoundIsFrozen
     before = current.closes_at

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from applications import access
 from applications.actions.decisions import AlreadyDecided, ReasonIsMissing
+from applications.actions.holding import hold_dossier
 from applications.facts import Finding, findings_of
 from applications.models import Dossier, Ruling, Step
 from portal.audit import record
@@ -111,9 +112,8 @@ def _finding(dossier: Dossier, clause: str, is_met: bool) -> Finding:
 
 
 def _locked(dossier: Dossier, by: User) -> Dossier:
-    """The row as it is now, held until the end; raises AlreadyDecided."""
-    rows = Dossier.objects.select_related("round").select_for_update(of=["self"])
-    current = rows.get(pk=dossier.pk)
+    """As it is now: no ruling once scoring is closed. Raises AlreadyDecided."""
+    current = hold_dossier(dossier)
     if not access.may_rule(by, current):
         raise AlreadyDecided
     return current

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from applications.actions.holding import hold_round
 from applications.actions.rounds import RoundIsFrozen
 from applications.facts import ORIGINAL, original_weights, table_of
 from applications.models import Round
@@ -41,7 +42,7 @@ def set_table(
 
     Raises WeightsAreRefused, or RoundIsFrozen once the round has opened.
     """
-    current = Round.objects.select_for_update().get(pk=round.pk)
+    current = hold_round(round.pk)
     if current.status != Round.Status.DRAFT:
         raise RoundIsFrozen
     before, data = table_of(current), weighed(current, weights)

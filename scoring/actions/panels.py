@@ -6,9 +6,11 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Q, QuerySet
 
+from applications.actions.holding import hold_round
 from applications.models import Dossier, Round
 from portal.audit import record
 from portal.models import User
+from scoring.actions.holding import hold_assignment
 from scoring.facts.barring import SEATED, barred_pairs
 from scoring.matching import Proposal, propose
 from scoring.models import Assignment, Conflict, Expert
@@ -111,8 +113,7 @@ def assign(*, dossier: Dossier, expert: Expert, by: User, at: datetime) -> Assig
 
 def _hold(round: Round) -> None:
     """One at a time in a round, and none once its scoring is closed."""
-    current = Round.objects.select_for_update().get(pk=round.pk)
-    if current.status not in {Round.Status.OPEN, Round.Status.SCORING}:
+    if hold_round(round.pk).status not in {Round.Status.OPEN, Round.Status.SCORING}:
         raise NotNow
 
 
@@ -137,12 +138,12 @@ def _seat(dossier: Dossier, expert: Expert, by: User, at: datetime) -> Assignmen
 @transaction.atomic
 def declare(*, assignment: Assignment, by: User, at: datetime) -> None:
     """The expert declares to have no tie; from now on the dossier opens."""
-    moved = Assignment.objects.filter(
-        pk=assignment.pk,
-        state=State.ASSIGNED,
-        dossier__round__status=Round.Status.SCORING,
-    ).update(state=State.DECLARED, declared_at=at)
-    if not moved:
+    hold_assignment(assignment.pk)
+    scoring = Round.objects.filter(status=Round.Status.SCORING)
+    if not scoring.filter(dossiers=assignment.dossier_id).exists():
+        raise NotYours
+    waiting = Assignment.objects.filter(pk=assignment.pk, state=State.ASSIGNED)
+    if not waiting.update(state=State.DECLARED, declared_at=at):
         raise NotYours
     record(by=by, action="panel.declared", subject=assignment.dossier)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -12,6 +12,7 @@ from applications.models import Round
 from portal import rules
 from portal.audit import record
 from portal.models import User
+from scoring.actions.holding import hold_assignment
 from scoring.models import Assignment, ScoreSheet
 
 State = ScoreSheet.State
@@ -35,7 +36,11 @@ def sheet_for(assignment: Assignment) -> ScoreSheet:
 
 
 def open_sheets(sheet: ScoreSheet) -> QuerySet[ScoreSheet]:
-    """This sheet, as long as it may still be written: the condition of each write."""
+    """This sheet, as long as it may still be written.
+
+    For reading under ``hold_assignment``, never for an update: its joins would not be
+    looked at again.
+    """
     return ScoreSheet.objects.filter(
         pk=sheet.pk,
         state=State.DRAFT,
@@ -61,32 +66,35 @@ def save(
     Values have been checked by the form; a draft may have gaps.
     """
     current = _current(sheet, version)
-    moved = (
-        open_sheets(sheet)
-        .filter(version=version)
-        .update(
-            points=dict(points),
-            comments=dict(comments),
-            remark=remark,
-            version=F("version") + 1,
-            updated_at=at,
-        )
+    _write(
+        current,
+        points=dict(points),
+        comments=dict(comments),
+        remark=remark,
+        updated_at=at,
     )
-    if not moved:
-        _refuse(sheet)
     _audit_marks(sheet, current.points, points, by)
     return version + 1
 
 
 def _current(sheet: ScoreSheet, version: int) -> ScoreSheet:
-    """The sheet as it is now, held until the transaction ends."""
-    held = open_sheets(sheet).select_for_update(of=["self"])
-    current = held.filter(version=version).first()
+    """The sheet as it is now; nobody else writes it until the transaction ends."""
+    hold_assignment(sheet.assignment_id)
+    current = open_sheets(sheet).filter(version=version).first()
     return current or _refuse(sheet)
 
 
 def _refuse(sheet: ScoreSheet) -> NoReturn:
     raise SavedElsewhere if open_sheets(sheet).exists() else SheetIsClosed
+
+
+def _write(current: ScoreSheet, **values: Any) -> None:
+    """Over the version that was read, a draft until now."""
+    mine = ScoreSheet.objects.filter(
+        pk=current.pk, state=State.DRAFT, version=current.version
+    )
+    if not mine.update(version=F("version") + 1, **values):
+        _refuse(current)
 
 
 def _audit_marks(
@@ -109,10 +117,8 @@ def hand_in(*, sheet: ScoreSheet, version: int, by: User, at: datetime) -> None:
     Raises rules.ScoreError where an indicator is open or wrong, SheetIsClosed or
     SavedElsewhere as ``save`` does.
     """
-    dossier = sheet.assignment.dossier
-    # Held, so that scoring is closed either before this sheet or after it.
-    round = Round.objects.select_for_update().get(pk=dossier.round_id)
     current = _current(sheet, version)
+    dossier = sheet.assignment.dossier
     [checked] = rules.read_sheets(
         [
             {
@@ -122,19 +128,13 @@ def hand_in(*, sheet: ScoreSheet, version: int, by: User, at: datetime) -> None:
             }
         ]
     )
-    rules.check_sheet(checked, table_of(round))
+    rules.check_sheet(checked, table_of(dossier.round))
     mark = rules.mark_of(checked.points)
-    moved = (
-        open_sheets(sheet)
-        .filter(version=version)
-        .update(
-            state=State.HANDED_IN,
-            total=int(mark * 100),
-            handed_in_at=at,
-            updated_at=at,
-            version=F("version") + 1,
-        )
+    _write(
+        current,
+        state=State.HANDED_IN,
+        total=int(mark * 100),
+        handed_in_at=at,
+        updated_at=at,
     )
-    if not moved:
-        _refuse(sheet)
     record(by=by, action="sheet.handed_in", subject=sheet, mark=str(mark))

@@ -7,6 +7,7 @@ from functools import partial
 
 from django.db import IntegrityError, transaction
 
+from applications.actions.holding import hold_round
 from applications.facts import guide_of
 from applications.models import Dossier, Round
 from portal.audit import record
@@ -63,7 +64,7 @@ def draw_up(
     Raises ListIsFrozen, NotEnoughSheets, TieAtTheLine, RankingHasChanged, and
     ListHasMovedOn where the round's scoring is not closed.
     """
-    if not Round.objects.filter(pk=round.pk, status=Round.Status.CLOSED).exists():
+    if hold_round(round.pk).status != Round.Status.CLOSED:
         raise ListHasMovedOn
     lines = lines_of(round, kind)
     _complete(lines)
@@ -158,8 +159,10 @@ def withdraw(*, shortlist: Shortlist, reason: str, by: User) -> None:
 
     Letters written by this list have not been issued yet; they would be untrue.
     """
+    # Held until the end, so that nobody publishes or writes letters by what is being
+    # taken apart.
+    hold_round(shortlist.round_id)
     unpublished = Shortlist.objects.exclude(state=State.PUBLISHED)
-    # Held until the end, so that nobody publishes what is being taken apart.
     held = unpublished.select_for_update().filter(pk=shortlist.pk).first()
     if held is None:
         raise ListHasMovedOn
@@ -185,7 +188,7 @@ def _void_letters(shortlist: Shortlist) -> list[str]:
         kind__in=[Letter.Kind.OPINION, Letter.Kind.RESULT],
         issued_at=None,
     )
-    letters = list(written.order_by("pk"))
+    letters = list(written.select_for_update(of=["self"]).order_by("pk"))
     for letter in letters:
         if letter.pdf:
             transaction.on_commit(partial(letter.pdf.storage.delete, letter.pdf.name))
@@ -199,7 +202,7 @@ def publish(
 ) -> None:
     """Put the list before the public; once every kind is out, the round is."""
     # Two kinds at once take turns, or neither would see that it was the last.
-    round = Round.objects.select_for_update().get(pk=shortlist.round_id)
+    round = hold_round(shortlist.round_id)
     approved = Shortlist.objects.filter(pk=shortlist.pk, state=State.APPROVED)
     moved = approved.update(
         state=State.PUBLISHED,

@@ -5,10 +5,12 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
+from applications.actions.holding import hold_round
 from applications.facts import is_eligible, table_of
 from applications.models import Dossier, Round
 from portal.audit import record
 from portal.models import User
+from scoring.actions.holding import hold_assignments_of
 from scoring.actions.panels import seats_of
 from scoring.facts import findings_by_dossier
 from scoring.models import Assignment, ScoreSheet
@@ -85,8 +87,8 @@ def before_closing(round: Round) -> list[str]:
 @transaction.atomic
 def start_scoring(*, round: Round, by: User, at: datetime) -> None:
     """Filing is over, every accepted dossier has an expert: the experts may begin."""
-    _hold(round)
-    if open_points := before_scoring(round, at):
+    current = hold_round(round.pk)
+    if open_points := before_scoring(current, at):
         raise NotYet(open_points[0])
     _move(round, Round.Status.OPEN, Round.Status.SCORING, by, "round.scoring_started")
 
@@ -94,10 +96,11 @@ def start_scoring(*, round: Round, by: User, at: datetime) -> None:
 @transaction.atomic
 def close_scoring(*, round: Round, reason: str, by: User, at: datetime) -> None:
     """No mark changes from here on; missing sheets need a reason."""
-    _hold(round)
-    if open_points := before_closing(round):
+    current = hold_round(round.pk)
+    hold_assignments_of(current)
+    if open_points := before_closing(current):
         raise NotYet(open_points[0])
-    missing = sheets_missing(round)
+    missing = sheets_missing(current)
     if missing and not reason:
         raise NotYet(f"还有 {missing} 份评分表未提交，结束评审须写明理由。")
     _move(
@@ -109,11 +112,6 @@ def close_scoring(*, round: Round, reason: str, by: User, at: datetime) -> None:
         missing=missing,
         reason=reason,
     )
-
-
-def _hold(round: Round) -> None:
-    """Until the transaction ends, nobody is assigned and no sheet is handed in."""
-    Round.objects.select_for_update().get(pk=round.pk)
 
 
 def _move(
