@@ -65,8 +65,13 @@ def renew(*, invitation: Invitation, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def accept(*, invitation: Invitation, password: str, at: datetime) -> User:
-    """Set the password; raises InvitationIsUsed if another request was first."""
-    usable = Invitation.objects.usable(at).filter(pk=invitation.pk)
+    """Set the password; raises InvitationIsUsed if another request was first.
+
+    So it is where the link was renewed meanwhile: the one that was followed is void.
+    """
+    usable = Invitation.objects.usable(at).filter(
+        pk=invitation.pk, token=invitation.token
+    )
     if not usable.update(accepted_at=at):
         raise InvitationIsUsed
     user = invitation.user
