@@ -32,6 +32,8 @@ class LeaseLost(RuntimeError):
 @transaction.atomic
 def ask(*, kind: str, payload: dict[str, Any], by: User) -> Job:
     """Ask for work; the same work asked for again while it is open is one job."""
+    # One person's wishes come one after the other, or two clicks would be two jobs.
+    User.objects.select_for_update(no_key=True).values_list("pk").get(pk=by.pk)
     same = Job.objects.filter(
         kind=kind, payload=payload, owner=by, state__in=Job.OPEN
     ).first()
@@ -75,7 +77,8 @@ def begin(*, job_id: int, ticket: str, at: datetime) -> Job | None:
     begun = Job.objects.filter(pk=job_id, lease=ticket, state=Job.State.RUNNING).update(
         lease=lease, lease_until=at + LEASE, attempts=F("attempts") + 1
     )
-    return Job.objects.select_related("owner").get(pk=job_id) if begun else None
+    mine = Job.objects.filter(pk=job_id, lease=lease).select_related("owner")
+    return mine.first() if begun else None
 
 
 def heartbeat(*, job: Job, done: int, total: int, at: datetime) -> None:
