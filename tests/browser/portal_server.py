@@ -11,15 +11,16 @@ from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
 
+import psycopg
+from psycopg.sql import SQL, Identifier
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
 class PortalServer:
     """Starts everything on a free port; ``stop`` ends it with its children."""
 
-    def __init__(
-        self, *, demo: tuple[str, ...] | None = None, database: str = ""
-    ) -> None:
+    def __init__(self, *, demo: tuple[str, ...] | None = None) -> None:
         self.var = Path(tempfile.mkdtemp(prefix="portal-browser-"))
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -29,13 +30,28 @@ class PortalServer:
             "PORTAL_VAR": str(self.var),
             "PORTAL_ASSETS": assets,
             "SECRET_KEY": "only-for-tests-" + "y" * 40,
-            "DATABASE_URL": database or f"sqlite:///{self.var}/portal.db",
+            "DATABASE_URL": f"sqlite:///{self.var}/portal.db",
             "DJANGO_SETTINGS_MODULE": "portal.settings",
             "FONTCONFIG_FILE": f"{assets}/fonts.conf",
         }
         self.env.pop("CELERY_BROKER_URL", None)
         self.processes: list[subprocess.Popen[bytes]] = []
         self.demo = demo
+        self.server = os.environ.get("DATABASE_URL", "")
+        self.database = ""
+        if self.server.startswith("postgres"):
+            self._make_database()
+
+    def _make_database(self) -> None:
+        """One of its own, beside the one that the suite was given."""
+        base, _, name = self.server.rpartition("/")
+        self.database = f"{name}_browser_{self.port}"
+        self.env["DATABASE_URL"] = f"{base}/{self.database}"
+        self._tell_postgres("CREATE DATABASE {}")
+
+    def _tell_postgres(self, command: str) -> None:
+        with psycopg.connect(self.server, autocommit=True) as connection:
+            connection.execute(SQL(command).format(Identifier(self.database)))
 
     def manage(self, *arguments: str) -> str:
         done = subprocess.run(
@@ -100,6 +116,8 @@ class PortalServer:
                 process.wait(15)
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
+        if self.database:
+            self._tell_postgres("DROP DATABASE {} WITH (FORCE)")
 
 
 def _free_port() -> int:
