@@ -21,10 +21,12 @@ function follow(area) {
     setTimeout(ask, EVERY);
   }
 
-  function finish() {
-    const done = area.querySelector("[data-poll-done]");
-    done.setAttribute("role", "status");
-    done.textContent = done.textContent; // read out, now that it is a status
+  function finish() { // said once to who listens; what is shown stays as it is
+    const line = document.createElement("p");
+    line.className = "p-sr";
+    line.setAttribute("role", "status");
+    area.append(line);
+    line.textContent = area.querySelector("[data-poll-done]").innerText;
   }
 
   function giveUp() {

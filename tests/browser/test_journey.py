@@ -226,12 +226,17 @@ def read_the_letters(browser, server, round_path: str, number: str) -> None:
     official = Person(browser, server, "official1.jiangsu")
     official.open(f"{round_path}letters/").press("批量生成并打包").sees("已完成")
     with official.page.expect_download() as started:
-        official.follow("下载")
+        official.page.locator("main a", has_text="下载结果文件").click()
     archive = zipfile.ZipFile(io.BytesIO(started.value.path().read_bytes()))
     texts = [text_of(archive.read(name)) for name in archive.namelist()]
     assert len(texts) == 2
     assert all(NAME in text and "29.60" in text for text in texts)
+    official.open(f"{round_path}letters/").go("/issue/").press("发出")
     official.leave()
+    clerk = Person(browser, server).open("/accounts/login/")
+    clerk.fill(login=EMAIL, password=PASSWORD).press("登录")
+    clerk.open("/dossiers/").follow(number).sees("评审意见书").sees("结果通知书")
+    clerk.leave()
 
 
 def text_of(pdf: bytes) -> str:
