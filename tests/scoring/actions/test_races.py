@@ -87,6 +87,17 @@ def withdraw(assignment, by):
     panels.withdraw(assignment=fresh(assignment), reason="示例", by=by, at=NOW)
 
 
+def rule_on(dossier, by):
+    rulings.rule_on(
+        dossier=fresh(dossier),
+        clause="security",
+        is_met=True,
+        reason="示例",
+        by=by,
+        at=NOW,
+    )
+
+
 # One sheet
 
 
@@ -178,17 +189,9 @@ def test_scoring_is_closed_once(sheet):
 def test_no_clause_is_ruled_on_once_scoring_is_being_closed(sheet):
     dossier, by = sheet.assignment.dossier, official()
 
-    def rule():
-        rulings.rule_on(
-            dossier=fresh(dossier),
-            clause="security",
-            is_met=True,
-            reason="示例",
-            by=by,
-            at=NOW,
-        )
+    outcome = meanwhile(lambda: close(dossier.round, by), lambda: rule_on(dossier, by))
 
-    assert meanwhile(lambda: close(dossier.round, by), rule) == "AlreadyDecided"
+    assert outcome == "AlreadyDecided"
     assert not dossier.rulings.exists()
 
 
@@ -325,3 +328,35 @@ def test_a_dossier_being_recommended_keeps_its_round_from_going_on(ready):
         stages.start_scoring(round=fresh(round), by=by, at=LATER)
 
     assert meanwhile(recommend, start) == "NotYet"
+
+
+# All of it
+
+
+def everything_about(dossier, by):
+    expert, seated = make_expert(), make_assignment(dossier=dossier)
+    draft = make_sheet(seated, state=ScoreSheet.State.DRAFT)
+    new = make_assignment(dossier=dossier, state=State.ASSIGNED, declared_at=None)
+    return [
+        lambda: save(draft, points=draft.points),
+        lambda: hand_in(draft, version=2),
+        lambda: withdraw(seated, by),
+        lambda: declare(new),
+        lambda: recuse(new),
+        lambda: rule_on(dossier, by),
+        lambda: panels.assign(dossier=fresh(dossier), expert=expert, by=by, at=NOW),
+    ]
+
+
+def test_whatever_meets_in_one_round_nobody_waits_in_a_ring():
+    round, by = make_round(status=Round.Status.SCORING, panel_size=15), official()
+    deeds = []
+    for _ in range(2):
+        dossier = make_dossier(round=round, status=Dossier.Status.ACCEPTED)
+        deeds += everything_about(dossier, by)
+
+    outcomes = at_once(*deeds, lambda: close(round, by))
+
+    refusals = {"SheetIsClosed", "SavedElsewhere", "NotYours", "NotNow"}
+    assert set(outcomes) <= {"done", "AlreadyDecided", *refusals}
+    assert actions()[-1] == "round.scoring_closed"
