@@ -2,10 +2,8 @@
 
 from datetime import timedelta
 from decimal import Decimal
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
 
 from applications.models import Round, Ruling
 from portal.models import AuditEntry
@@ -114,38 +112,6 @@ def test_a_kind_is_frozen_once():
 
     assert Shortlist.objects.get().drawn_up_by == first
     assert AuditEntry.objects.count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(
-    "connection.vendor == 'sqlite'",
-    reason="an in-memory SQLite has one writer and one connection: nobody can race",
-)
-def test_of_two_officials_at_the_same_moment_one_wins():
-    round = make_closed_round()
-    officials = make_officials()
-    make_three(round)
-    start, outcomes = Barrier(2), []
-
-    def race(official) -> None:
-        start.wait()
-        try:
-            outcomes.append(freeze(round, official))
-        except shortlists.ListIsFrozen as error:
-            outcomes.append(error)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=race, args=[official]) for official in officials]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert len(outcomes) == 2
-    assert sum(isinstance(each, Shortlist) for each in outcomes) == 1
-    assert Shortlist.objects.count() == 1
-    assert ShortlistEntry.objects.count() == 3
 
 
 @pytest.mark.django_db
