@@ -28,7 +28,10 @@ def print_letter(*, letter_id: int, at: datetime) -> bool:
     pdf = letter_pdf(letter.content)
     name = f"letters/{letter.written_at:%Y}/{letter.key}.pdf"
     _write_whole(Path(default_storage.path(name)), pdf)
-    return _printed(letter, name, sha256(pdf).hexdigest(), at)
+    is_first = _printed(letter, name, sha256(pdf).hexdigest(), at)
+    if not is_first and not Letter.objects.filter(pk=letter_id).exists():
+        default_storage.delete(name)  # taken back with its list while it was printed
+    return is_first
 
 
 @transaction.atomic

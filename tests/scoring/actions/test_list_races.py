@@ -4,7 +4,7 @@ import pytest
 
 from applications.models import Round
 from portal.models import AuditEntry, User
-from scoring.actions import letters, shortlists
+from scoring.actions import letters, printing, shortlists
 from scoring.models import Letter, Shortlist
 from tests.factories import NOW, make_user
 from tests.racing import CROWD, at_once, meanwhile
@@ -166,3 +166,19 @@ def test_no_letter_is_written_by_a_list_that_is_being_taken_back():
 
     assert meanwhile(lambda: take_back(shortlist, by), write) == "done"
     assert not Letter.objects.exists()
+
+
+def test_a_letter_taken_back_while_it_is_printed_leaves_no_file(settings):
+    round, by = ranked_round(published=False), official()
+    [shortlist] = Shortlist.objects.all()
+    letters.write_letters(round=round, kinds=["result"], by=by, at=NOW)
+    letter = Letter.objects.first()
+
+    outcome = meanwhile(
+        lambda: take_back(shortlist, by),
+        lambda: printing.print_letter(letter_id=letter.pk, at=NOW),
+    )
+
+    assert outcome == "done"
+    assert not Letter.objects.exists()
+    assert not [each for each in settings.MEDIA_ROOT.rglob("*") if each.is_file()]
