@@ -81,10 +81,14 @@ def begin(*, job_id: int, ticket: str, at: datetime) -> Job | None:
     return mine.first() if begun else None
 
 
-def heartbeat(*, job: Job, done: int, total: int, at: datetime) -> None:
+def heartbeat(
+    *, job: Job, done: int, total: int, at: datetime, message: str | None = None
+) -> None:
     """Say how far it is, and hold the lease for longer."""
     job.done, job.total = done, total
-    _write(job, done=done, total=total, lease_until=at + LEASE)
+    if message is not None:
+        job.message = message[:300]
+    _write(job, done=done, total=total, message=job.message, lease_until=at + LEASE)
 
 
 def hand_on(*, job: Job, at: datetime) -> None:

@@ -21,11 +21,11 @@ def dispatch() -> int:
     return len(taken)
 
 
-def hand_over(job: Job) -> None:
+def hand_over(job: Job, *more: int) -> None:
     """Ring for a job whose ticket this process holds; lost, it rings again later."""
     name = settings.JOB_TASKS.get(job.kind)
     if name is None:
         log.error("No task is declared for jobs of the kind %r.", job.kind)
         jobs.fail(job=job, message="系统没有处理这类任务的程序。", at=timezone.now())
         return
-    app.send_task(name, args=[job.pk, job.lease])
+    app.send_task(name, args=[job.pk, job.lease, *more])

@@ -71,3 +71,9 @@ def may_see_ranking(user: User, round: Round) -> bool:
         Round.Status.CLOSED,
         Round.Status.PUBLISHED,
     }
+
+
+def may_write_letters(user: User, round: Round) -> bool:
+    """From the first list that a second official approved."""
+    decided = Shortlist.objects.filter(round=round, state__in=Shortlist.DECIDED)
+    return user.is_official and decided.exists()

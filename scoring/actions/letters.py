@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max, Q
 
 from applications.models import Dossier, Round, Step
 from portal.audit import record
@@ -14,6 +15,7 @@ from scoring.exports import letter_content
 from scoring.exports.letter_cases import Case, cases_of
 from scoring.exports.letter_check import LetterError, check
 from scoring.models import Letter, Shortlist
+from scoring.models.letter import LetterQuerySet
 
 Kind = Letter.Kind
 
@@ -41,34 +43,37 @@ def write_letters(
     """Write what is missing for the round's approved and published lists.
 
     Run twice, it writes nothing twice. Composed outside the transaction, which then
-    only numbers and inserts.
+    only numbers and inserts, by lists that still stand.
     """
     wanted = [kind for kind in COMPOSED if kind in set(kinds)]
-    there = set(_already(round).values_list("dossier_id", "kind"))
     written = Written()
-    drafts = list(_drafts(cases_of(round), wanted, there, written.problems, at))
+    drafts = list(_drafts(round, wanted, written.problems, at))
     with transaction.atomic():
-        _lock(round)
-        there = set(_already(round).values_list("dossier_id", "kind"))
+        _hold(round)
+        there, standing = _already(round), _standing(round)
         for case, kind, content in drafts:
-            if (case.dossier.pk, kind) not in there:
+            if case.shortlist.pk in standing and (case.dossier.pk, kind) not in there:
                 letter = _write(case.dossier, kind, content, by, at)
                 written.letters.append(letter)
     return written
 
 
-def _already(round: Round) -> Any:
-    return Letter.objects.filter(dossier__round=round)
+def _already(round: Round) -> set[tuple[int, str]]:
+    letters = Letter.objects.filter(dossier__round=round)
+    return set(letters.values_list("dossier_id", "kind"))
+
+
+def _standing(round: Round) -> set[int]:
+    """Lists that nobody withdrew while their letters were being composed."""
+    decided = Shortlist.objects.filter(round=round, state__in=Shortlist.DECIDED)
+    return set(decided.values_list("pk", flat=True))
 
 
 def _drafts(
-    cases: Iterable[Case],
-    kinds: list[Kind],
-    there: set[tuple[int, str]],
-    problems: list[str],
-    at: datetime,
+    round: Round, kinds: list[Kind], problems: list[str], at: datetime
 ) -> Iterator[tuple[Case, Kind, dict[str, Any]]]:
-    for case in cases:
+    there = _already(round)
+    for case in cases_of(round):
         missing = [kind for kind in kinds if (case.dossier.pk, kind) not in there]
         if missing and not case.is_as_frozen:
             problems.append(f"{case.dossier.number}：条款结论与冻结的名单不一致。")
@@ -89,9 +94,10 @@ def write_correction(*, dossier: Dossier, step: Step, by: User, at: datetime) ->
 
     Raises NotReturned, or LetterError where it cannot be put on paper.
     """
+    _hold(dossier.round)
+    dossier = Dossier.objects.select_related("round", "enterprise").get(pk=dossier.pk)
     if dossier.status != Dossier.Status.RETURNED or step.dossier_id != dossier.pk:
         raise NotReturned
-    _lock(dossier.round)
     written = Letter.objects.filter(dossier=dossier, kind=Kind.CORRECTION)
     if found := written.filter(content__step=step.pk).first():
         return found
@@ -100,7 +106,25 @@ def write_correction(*, dossier: Dossier, step: Step, by: User, at: datetime) ->
     return _write(dossier, Kind.CORRECTION, content, by, at)
 
 
-def _lock(round: Round) -> None:
+def last_return(dossier: Dossier) -> Step | None:
+    """The step that sent the dossier back, while it is out for correction."""
+    if dossier.status != Dossier.Status.RETURNED:
+        return None
+    steps = dossier.steps.filter(status=Dossier.Status.RETURNED).select_related("by")
+    return steps.order_by("pk").last()
+
+
+def uncorrected(round: Round) -> list[Dossier]:
+    """Dossiers out for correction whose return has no letter yet. 2 queries."""
+    returned = Q(steps__status=Dossier.Status.RETURNED)
+    out = Dossier.objects.filter(round=round, status=Dossier.Status.RETURNED)
+    rows = out.for_list().annotate(step=Max("steps__pk", filter=returned))
+    told = Letter.objects.filter(dossier__round=round, kind=Kind.CORRECTION)
+    steps = set(told.values_list("content__step", flat=True))
+    return [dossier for dossier in rows if dossier.step not in steps]
+
+
+def _hold(round: Round) -> None:
     """One numbers letters of a province and year at a time."""
     alike = Round.objects.filter(province=round.province, year=round.year)
     list(alike.select_for_update().values_list("pk", flat=True))
@@ -142,12 +166,12 @@ def issue_letters(*, round: Round, by: User, at: datetime) -> int:
     return sent
 
 
-def issuable(round: Round) -> Any:
+def issuable(round: Round) -> LetterQuerySet:
     """Printed, not sent out, and no longer before its time."""
     waiting = Letter.objects.printed().filter(dossier__round=round, issued_at=None)
     published = Shortlist.objects.filter(round=round).published().values("kind")
-    decided = waiting.exclude(kind=Kind.CORRECTION).filter(dossier__kind__in=published)
-    return (waiting.filter(kind=Kind.CORRECTION) | decided).defer("content")
+    may_go = Q(kind=Kind.CORRECTION) | Q(dossier__kind__in=published)
+    return waiting.filter(may_go).defer("content")
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """The fonts of the letters: what they can show."""
 
 from functools import cache
+from unicodedata import category
 
 from django.conf import settings
 from fontTools.ttLib import TTFont
@@ -17,4 +18,5 @@ def _covered() -> frozenset[str]:
     for file in sorted((settings.ASSETS_DIR / "fonts").glob("*.[ot]t[cf]")):
         with TTFont(file, fontNumber=0, lazy=True) as font:
             found.update(map(chr, font.getBestCmap()))
-    return frozenset(found)
+    # What a private code shows is each font's own affair: nobody's name.
+    return frozenset(each for each in found if category(each) != "Co")

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
-from applications.facts import Finding
+from applications.facts import Finding, table_of
 from applications.models import Dossier, Round
-from scoring.facts import findings_by_dossier
+from portal import rules
+from scoring.facts import decided_by, findings_by_dossier
+from scoring.facts import lines as ranked
 from scoring.models import ScoreSheet, Shortlist, ShortlistEntry
 
 
@@ -16,7 +19,11 @@ class Line:
 
     ranked: int
     selected: int
-    lowest: Decimal | None
+    last: ShortlistEntry | None
+
+    @property
+    def lowest(self) -> Decimal | None:
+        return self.last.mark if self.last else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,20 @@ class Case:
     @property
     def failed(self) -> tuple[Finding, ...]:
         return tuple(each for each in self.findings if each.fails)
+
+    @property
+    def tie(self) -> str:
+        """The group that put a dossier of the last selected one's mark below it."""
+        entry, last = self.entry, self.line.last
+        if last is None or entry.is_selected or entry.mark != last.mark:
+            return ""
+        pair = (ranked.Line(str(e.pk), None, None, e.groups) for e in (entry, last))
+        return decided_by(*pair, table_of(self.round).ties) or ""
+
+    def is_final(self, at: datetime) -> bool:
+        """Whether the list was before the public for as long as was announced."""
+        until = self.shortlist.notice_until
+        return until is not None and until < at.astimezone(rules.BEIJING).date()
 
     @property
     def is_as_frozen(self) -> bool:
@@ -84,11 +105,9 @@ def _lines(rows: list[ShortlistEntry]) -> dict[int, Line]:
 
 
 def _line(entries: list[ShortlistEntry]) -> Line:
-    marks = [
-        each.mark for each in entries if each.is_selected and each.mark is not None
-    ]
+    chosen = [each for each in entries if each.is_selected]
     ranked = sum(each.place is not None for each in entries)
-    return Line(ranked, len(marks), min(marks, default=None))
+    return Line(ranked, len(chosen), chosen[-1] if chosen else None)
 
 
 def _sheets_of(round: Round) -> dict[int, list[ScoreSheet]]:

@@ -2,25 +2,26 @@
 
 import unicodedata
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 
 from applications.facts import guide_of, rule_of
-from applications.models import Dossier, Step
+from applications.models import Dossier, Round, Step
 from portal import rules
 from scoring.exports import letter_tables as tables
 from scoring.exports.letter_cases import Case
+from scoring.facts import rule_in_words
 from scoring.models import Letter, Shortlist
 
 Data = dict[str, Any]
 day = tables.day
 
 OBJECTION = (
-    "对本{title}有异议的，请于{until}向{agency}书面提出：写明事实和理由，附证明材料，"
-    "加盖单位公章，并留联系人和联系电话。逾期提出的不予受理。"
+    "对本{title}有异议的，{until}向{agency}书面提出：写明事实和理由，附证明材料，"
+    "加盖单位公章，并留联系人和联系电话。{after}"
 )
 
 
@@ -29,15 +30,16 @@ def opinion(case: Case, at: datetime) -> Data:
     found = tables.marks(case.round, case.sheets)
     return {
         **_frame(case.dossier, Letter.Kind.OPINION, at),
-        "basics": [*_basics(case.dossier), *_review(case)],
+        "list": case.shortlist.digest,
+        "basics": [*_basics(case.dossier), *_review(case, at)],
         "clauses": tables.clauses(case.dossier, case.findings),
         "failed": _failed(case),
-        "standing": _standing(case),
+        "standing": _standing(case, at),
         "marks": found,
         "groups": [row for row in found["rows"] if row["level"] == 1],
-        "method": method(rule_of(case.round)),
+        "method": rule_in_words(rule_of(case.round)),
         "comments": tables.comments(case.round, case.sheets),
-        "objection": _objection(case, Letter.Kind.OPINION),
+        "objection": _objection(case, Letter.Kind.OPINION, at),
     }
 
 
@@ -45,9 +47,10 @@ def result(case: Case, at: datetime) -> Data:
     """结果通知书: selected, or not, with the clause or the mark that decided."""
     return {
         **_frame(case.dossier, Letter.Kind.RESULT, at),
+        "list": case.shortlist.digest,
         "failed": _failed(case),
-        "standing": _standing(case),
-        "objection": _objection(case, Letter.Kind.RESULT),
+        "standing": _standing(case, at),
+        "objection": _objection(case, Letter.Kind.RESULT, at),
     }
 
 
@@ -57,7 +60,6 @@ def correction(dossier: Dossier, step: Step, at: datetime) -> Data:
     return {
         **_frame(dossier, Letter.Kind.CORRECTION, at),
         "step": step.pk,
-        "basics": _basics(dossier),
         "returned_by": f"{step.by.city}推荐部门" if by_city else "本部门",
         "returned_on": day(step.at),
         "reasons": [line.strip() for line in step.opinion.splitlines() if line.strip()],
@@ -67,12 +69,11 @@ def correction(dossier: Dossier, step: Step, at: datetime) -> Data:
 
 def _frame(dossier: Dossier, kind: str, at: datetime) -> Data:
     round = dossier.round
-    place = round.get_province_display()
     guide = guide_of(round)
     return {
         "kind": str(kind),
         "title": Letter.Kind(kind).label,
-        "agency": settings.LETTER_AGENCY.format(place=place),
+        "agency": _agency(round),
         "contact": settings.PORTAL_CONTACT,
         "addressee": dossier.enterprise.name,
         "platform": dossier.platform,
@@ -98,30 +99,26 @@ def _basics(dossier: Dossier) -> list[list[str]]:
     ]
 
 
-def _review(case: Case) -> list[list[str]]:
-    days = sorted(each.handed_in_at for each in case.sheets if each.handed_in_at)
-    first, last = (day(days[0]), day(days[-1])) if days else ("", "")
-    span = first if first == last else f"{first}至{last}"
+def _review(case: Case, at: datetime) -> list[list[str]]:
+    days = [each.handed_in_at.astimezone(rules.BEIJING).date() for each in case.sheets]
+    span = _span(min(days), max(days)) if days else ""
     count = len(case.sheets)
     blind = "匿名" if case.round.is_blind else "独立"
     return [
         ["评审方式", f"专家{blind}评分" if count else "资格核对"],
         ["评审专家", f"{count} 人" if count else "未进入专家评分"],
         ["评审日期", span or "—"],
-        ["评审结论", _verdict(case)],
+        ["评审结论", _verdict(case, at)],
     ]
 
 
-def _verdict(case: Case) -> str:
+def _verdict(case: Case, at: datetime) -> str:
     entry = case.entry
     if not entry.is_eligible:
         return "未达到必备条款"
     if not entry.is_selected:
-        return "未列入"
-    chosen = f"纳入{entry.library}" if entry.library else "入选"
-    return (
-        chosen if case.shortlist.state == Shortlist.State.PUBLISHED else f"拟{chosen}"
-    )
+        return "未入选"
+    return "入选" if case.is_final(at) else "拟入选"
 
 
 def _failed(case: Case) -> list[Data]:
@@ -129,49 +126,50 @@ def _failed(case: Case) -> list[Data]:
     return [each for each in found if each["fails"]]
 
 
-def _standing(case: Case) -> Data:
+def _standing(case: Case, at: datetime) -> Data:
     """Mark, place and the cut, as the ranking was frozen."""
     entry, shortlist = case.entry, case.shortlist
     return {
         "eligible": entry.is_eligible,
         "selected": entry.is_selected,
         "library": entry.library,
-        "published": shortlist.state == Shortlist.State.PUBLISHED,
+        "final": case.is_final(at),
+        "notice": _span(shortlist.notice_from, shortlist.notice_until),
         "mark": _mark(entry.mark),
         "place": entry.place,
         "ranked": case.line.ranked,
         "chosen": case.line.selected,
         "lowest": _mark(case.line.lowest),
-        "quota": shortlist.quota,
+        "quota": shortlist.quota if shortlist.cut == Shortlist.Cut.QUOTA else None,
         "minimum": _mark(shortlist.minimum_mark),
+        "tie": case.tie,
     }
+
+
+def _span(first: date | None, last: date | None) -> str:
+    if first is None or last is None:
+        return ""
+    return day(first) if first == last else f"{day(first)}至{day(last)}"
 
 
 def _mark(mark: Decimal | None) -> str:
     return "" if mark is None else f"{mark:.2f}"
 
 
-def method(rule: rules.Rule) -> str:
-    """The aggregation rule in a sentence."""
-    match rule.method:
-        case rules.Method.TRIMMED_MEAN:
-            return (
-                f"综合得分：评分表达到 {rule.start} 份的，去掉 {rule.drop} 个最高分和"
-                f" {rule.drop} 个最低分后取平均；不足的取全部平均"
-            )
-        case rules.Method.MEDIAN:
-            return "综合得分取全部评分表总分的中位数"
-        case _:
-            return "综合得分取全部评分表总分的平均"
-
-
-def _objection(case: Case, kind: str) -> str:
+def _objection(case: Case, kind: str, at: datetime) -> str:
+    """How to object: while the list is before the public, by its last day."""
     until = case.shortlist.notice_until
+    is_open = until is not None and not case.is_final(at)
     return OBJECTION.format(
         title=Letter.Kind(kind).label,
-        until=f"{day(until)}前（含当日）" if until else "公示期内",
-        agency=settings.LETTER_AGENCY.format(place=case.round.get_province_display()),
+        until=f"请于{day(until)}前（含当日）" if is_open else "可以",
+        agency=_agency(case.round),
+        after="逾期提出的不予受理。" if is_open else "",
     )
+
+
+def _agency(round: Round) -> str:
+    return settings.LETTER_AGENCY.format(place=round.get_province_display())
 
 
 def moment(value: datetime | None) -> str:

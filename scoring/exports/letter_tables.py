@@ -10,13 +10,11 @@ from applications.presentation import FindingLine, finding_lines
 from applications.presentation.tables import PROVENANCE
 from portal import rules
 from portal.templatetags.portal import beijing
+from scoring.facts import provenance_in_words, table_title
 from scoring.models import ScoreSheet
 
 Data = dict[str, Any]
 
-PROVENANCE_NOTE = (
-    "“来源”一栏：V 为原表残存；W 为权重残存、名称补拟；R 为补拟（补全版）。"
-)
 ANONYMOUS = "评审专家"
 
 
@@ -57,13 +55,11 @@ def marks(round: Round, sheets: Iterable[ScoreSheet]) -> Data:
         {code: Decimal(mark) for code, mark in sheet.points.items()} for sheet in sheets
     ]
     rows = list(_mark_rows(table, points))
-    letters = sorted({row["provenance"] for row in rows} - {""})
-    is_rebuilt = any(each.provenance == "reconstructed" for each in table.indicators)
     return {
-        "title": f"{table.title}{'（补全版）' if is_rebuilt else ''}",
+        "title": table_title(table),
         "source": table.source,
         "note": table.note,
-        "provenance": PROVENANCE_NOTE if letters else "",
+        "provenance": provenance_in_words(table),
         "rows": rows,
     }
 

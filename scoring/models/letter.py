@@ -19,6 +19,16 @@ class LetterQuerySet(models.QuerySet["Letter"]):
             )
         return self.none()
 
+    def for_list(self) -> Self:
+        """With all that one row of a list prints, in one query."""
+        return self.select_related("dossier__enterprise", "dossier__round").defer(
+            "content",
+            "dossier__document",
+            "dossier__report",
+            "dossier__round__guide_text",
+            "dossier__round__table",
+        )
+
     def unprinted(self) -> Self:
         return self.filter(printed_at=None)
 

@@ -1,0 +1,116 @@
+"""The worker's doorway to the letters: written, printed part by part, packed."""
+
+import logging
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from celery.signals import worker_init, worker_process_init
+from django.conf import settings
+from django.core.files import File
+from django.utils import timezone
+
+from applications.models import Round
+from portal import jobs
+from portal.celery import app
+from portal.models import Job
+from portal.tasks import hand_over
+from scoring.actions import letters, printing
+from scoring.exports import press, press_fonts
+from scoring.exports.letter_check import LetterError
+from scoring.models import Letter
+from scoring.models.letter import LetterQuerySet
+
+PART = 20  # letters a task: some seconds, then others have their turn
+
+NOTHING = "没有可以生成的通知函：名单须先经复核。"
+
+log = logging.getLogger(__name__)
+
+
+@worker_init.connect
+def _make_fonts(**_: object) -> None:
+    """Once a machine, before the processes are there that would wait for it."""
+    press_fonts.prepare(settings.ASSETS_DIR)
+
+
+@worker_process_init.connect
+def _warm_up(**_: object) -> None:
+    press.warm_up()
+
+
+@app.task
+def write_letters(job_id: int, ticket: str, after: int = 0) -> None:
+    """One part of a job's letters, those after the key ``after``; safe to run twice."""
+    job = jobs.begin(job_id=job_id, ticket=ticket, at=timezone.now())
+    if job is None:
+        return
+    with suppress(jobs.LeaseLost):  # another worker has it now
+        _part(job, after)
+
+
+def _part(job: Job, after: int) -> None:
+    round = Round.objects.get(pk=job.payload["round"])
+    kinds = job.payload["kinds"]
+    if not after:
+        _write(job, round, kinds)
+    wanted = Letter.objects.filter(dossier__round=round, kind__in=kinds).order_by("pk")
+    part = list(wanted.unprinted().filter(pk__gt=after).values_list("pk", flat=True))
+    for letter_id in part[:PART]:
+        _print(letter_id)
+        _say(job, wanted)
+    if len(part) > PART:
+        jobs.hand_on(job=job, at=timezone.now())
+        hand_over(job, part[PART - 1])
+    else:
+        _finish(job, round, wanted)
+
+
+def _write(job: Job, round: Round, kinds: list[str]) -> None:
+    now = timezone.now()
+    written = letters.write_letters(round=round, kinds=kinds, by=job.owner, at=now)
+    if written.problems:
+        message = f"{len(written.problems)} 份不能生成：{written.problems[0]}"
+        jobs.heartbeat(job=job, done=0, total=0, at=timezone.now(), message=message)
+
+
+def _print(letter_id: int) -> None:
+    """One that cannot be printed holds up no other; the end of the job names it."""
+    try:
+        printing.print_letter(letter_id=letter_id, at=timezone.now())
+    except LetterError as error:
+        log.warning("Letter %s is not printed: %s", letter_id, error)
+
+
+def _say(job: Job, wanted: LetterQuerySet) -> None:
+    done, total = wanted.printed().count(), wanted.count()
+    jobs.heartbeat(job=job, done=done, total=total, at=timezone.now())
+
+
+def _finish(job: Job, round: Round, wanted: LetterQuerySet) -> None:
+    _say(job, wanted)
+    if not job.total:
+        jobs.fail(job=job, message=job.message or NOTHING, at=timezone.now())
+        return
+    with TemporaryDirectory() as folder:
+        bundle = Path(folder) / f"{round.code}_通知函.zip"
+        printing.pack(
+            wanted.printed().select_related("dossier__round", "dossier__enterprise"),
+            bundle,
+        )
+        jobs.heartbeat(job=job, done=job.done, total=job.total, at=timezone.now())
+        with bundle.open("rb") as file:
+            jobs.finish(
+                job=job,
+                message=_left(job, wanted),
+                file=File(file, name=bundle.name),
+                at=timezone.now(),
+            )
+
+
+def _left(job: Job, wanted: LetterQuerySet) -> str:
+    """What could not be written, and what could not be printed."""
+    numbers = list(wanted.unprinted().values_list("number", flat=True))
+    if not numbers:
+        return job.message
+    return f"{job.message}{len(numbers)} 份未能成文：{'、'.join(numbers[:5])}。"
