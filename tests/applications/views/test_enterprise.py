@@ -241,6 +241,6 @@ def test_the_task_list_costs_the_same_for_one_and_for_three_moves(
         )
     client.force_login(owner)
 
-    # session, user, dossier, rulings, evidence, steps
-    with django_assert_num_queries(6):
+    # session, user, dossier, rulings, evidence, steps, letters
+    with django_assert_num_queries(7):
         client.get(dossier.get_absolute_url())
