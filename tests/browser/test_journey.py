@@ -235,7 +235,9 @@ def read_the_letters(browser, server, round_path: str) -> None:
     official.leave()
     clerk = Person(browser, server).open("/accounts/login/")
     clerk.fill(login=EMAIL, password=PASSWORD).press("登录")
-    clerk.open("/dossiers/").follow("示例精铸平台").sees("评审意见书").sees("结果通知书")
+    clerk.open("/dossiers/").follow("示例精铸平台").sees("评审意见书").sees(
+        "结果通知书"
+    )
     clerk.leave()
 
 
