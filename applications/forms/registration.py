@@ -6,7 +6,7 @@ from typing import Any
 from allauth.account.forms import SignupForm
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -65,17 +65,21 @@ class RegistrationForm(SignupForm):
         return code
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
-        """As allauth's; where another was first with the code, the form again."""
+        """As allauth's; where another was first this very moment, the form again."""
         try:
             return super().try_save(request)
         except enterprises.EnterpriseIsRegistered:
             self.add_error("credit_code", TAKEN)
-            context = {
-                "form": self,
-                "login_url": reverse("account_login"),
-                "redirect_field": "",
-            }
-            return None, TemplateResponse(request, "account/signup.html", context)
+        except IntegrityError:  # the address is taken by now: say so as always
+            self.full_clean()
+            if self.is_valid():
+                return super().try_save(request)
+        context = {
+            "form": self,
+            "login_url": reverse("account_login"),
+            "redirect_field": "",
+        }
+        return None, TemplateResponse(request, "account/signup.html", context)
 
     @transaction.atomic
     def save(self, request: HttpRequest) -> User:

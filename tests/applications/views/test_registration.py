@@ -1,12 +1,14 @@
 """An enterprise registers itself; the account and the enterprise are made together."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from applications.actions import enterprises
 from applications.models import Enterprise, Membership
 from portal.models import AuditEntry, User
 from tests.factories import credit_code, make_enterprise
+from tests.racing import CROWD, at_once
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a-long-enough-password"
@@ -95,6 +97,18 @@ def test_who_comes_second_at_the_same_moment_gets_the_form_back(client, monkeypa
     assert "一个单位只能注册一次" in response.text
     assert "示例智造科技有限公司" in response.text
     assert not User.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_clicks_one_registers_and_the_others_get_the_form_back():
+    answers = []
+
+    def click():
+        answers.append(register(Client()).status_code)
+
+    assert at_once(*[click] * CROWD) == ["done"] * CROWD
+    assert sorted(answers) == [200] * (CROWD - 1) + [302]
+    assert User.objects.count() == Enterprise.objects.count() == 1
 
 
 def test_nobody_registers_as_anything_but_an_enterprise(client):
