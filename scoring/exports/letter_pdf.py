@@ -8,6 +8,11 @@ from django.template.loader import render_to_string
 from scoring.exports.letter_check import check
 from scoring.exports.press import pdf_of
 
+PAGES = {
+    "opinion": "scoring/letters/opinion.html",
+    "result": "scoring/letters/result.html",
+    "correction": "scoring/letters/correction.html",
+}
 FITS = (12, 14, 16, 18, 22, 30)  # characters of an agency in one line, by size
 ROW, BAR = 22, 240  # the chart's rows and full bars
 
@@ -24,7 +29,7 @@ def letter_html(content: dict[str, Any]) -> str:
         "fits": next((n for n in FITS if len(content["agency"]) <= n), FITS[-1]),
         "chart": _chart(content.get("groups", [])),
     }
-    return render_to_string(f"scoring/letters/{content['kind']}.html", page)
+    return render_to_string(PAGES[content["kind"]], page)
 
 
 def _chart(groups: list[dict[str, str]]) -> dict[str, Any]:
