@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from scoring.exports.letter_pdf import pdf_of
+from scoring.exports.press import pdf_of
 
 PAGE = """<html lang="zh"><body><h1>{label}</h1>
 <p>示例佐证材料，仅供演示，不代表任何真实单位。</p></body></html>"""
