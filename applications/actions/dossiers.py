@@ -168,11 +168,9 @@ def merged(document: Document, section: str, values: Values) -> Document:
 def submit(*, dossier: Dossier, by: User, at: datetime, declared: bool) -> None:
     """Hand the dossier in, once; it may be ineligible, but not incomplete.
 
-    Raises NotDeclared, AlreadySubmitted, TooLate, Incomplete, or StaleVersion where
+    Raises AlreadySubmitted, TooLate, NotDeclared, Incomplete, or StaleVersion where
     somebody saved a section in the same moment. ``dossier`` is brought up to date.
     """
-    if not declared:
-        raise NotDeclared
     # With the round: numbers leave no gap. With the dossier: nothing that is looked at
     # here, its files included, changes until it is handed in.
     current = hold_dossier(dossier)
@@ -180,6 +178,8 @@ def submit(*, dossier: Dossier, by: User, at: datetime, declared: bool) -> None:
         raise AlreadySubmitted
     if not access.may_submit(by, current, at):
         raise TooLate
+    if not declared:
+        raise NotDeclared
     if missing := blocking(current):
         raise Incomplete(missing)
     report = report_of(current)

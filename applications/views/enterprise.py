@@ -49,7 +49,7 @@ def dossiers(request: HttpRequest) -> HttpResponse:
     return render(request, "applications/enterprise/dossier_list.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @enterprise_only
 def dossier_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose the kind of platform in a round, and begin."""
@@ -73,7 +73,7 @@ def dossier_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _start(request: HttpRequest, round: Round, enterprise: Enterprise) -> HttpResponse:
     kind = request.POST.get("kind", "")
-    if not kind:
+    if not kind and round.takes_dossiers(timezone.now()):
         messages.error(request, "没有选择平台类型。请选择一种再开始申报。")
         return redirect("applications:dossier_new", round.pk)
     try:

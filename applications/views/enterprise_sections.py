@@ -27,7 +27,7 @@ CLOSED = "这份申报书现在不能修改：已经提交，或已到截止时�
 TOO_MANY = f"每份申报书最多 {files.MOST_FILES} 个文件。请合并或删除后再上传。"
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @enterprise_only
 def section(request: HttpRequest, key: str, slug: str) -> HttpResponse:
     """One section, with what was saved of it, or with what was just typed."""

@@ -9,11 +9,13 @@ from django.views.decorators.http import require_safe
 
 from applications import presentation
 from applications.models import Evidence
+from portal.doors import filers_only
 
 
 @require_safe
+@filers_only
 def evidence(request: HttpRequest, key: str) -> FileResponse:
-    """The file, or 404 where this user may not see the dossier that it belongs to."""
+    """The file, or 404 where this user may not see its dossier; experts have theirs."""
     found = get_object_or_404(Evidence.objects.visible_to(request.user), key=key)
     return attachment(found)
 
@@ -27,7 +29,9 @@ def attachment(evidence: Evidence) -> FileResponse:
         content_type=evidence.content_type,
     )
     response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Content-Security-Policy"] = (
+        "default-src 'none'; sandbox; frame-ancestors 'none'"
+    )
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     return response
 

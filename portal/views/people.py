@@ -33,7 +33,11 @@ def people(request: HttpRequest) -> HttpResponse:
 def person_set_active(request: HttpRequest, pk: int) -> HttpResponse:
     """Nobody closes their own account: somebody must be left to open it again."""
     user = get_object_or_404(User.objects.exclude(pk=request.user.pk), pk=pk)
-    is_active = request.POST.get("is_active") == "yes"
+    answer = request.POST.get("is_active")
+    if answer not in {"yes", "no"}:
+        messages.error(request, "没有说明停用还是启用。请用账号旁的按钮操作。")
+        return redirect("portal:people")
+    is_active = answer == "yes"
     invitations.set_active(user=user, is_active=is_active, by=request.user)
     word = "启用" if is_active else "停用"
     messages.success(request, f"已{word}{user.name}的账号，对方下一次操作即生效。")

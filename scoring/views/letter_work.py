@@ -45,14 +45,14 @@ def letters_issue(request: HttpRequest, pk: int) -> HttpResponse:
     round = round_of(request, pk)
     back = _page(round)
     waiting = letters.issuable(round)
+    if not waiting.exists():
+        reason = "没有可以发出的通知函：须先成文，且所属名单已经公示。"
+        return conflict(request, reason, back)
     if request.method == "POST":
         now = timezone.now()
         sent = letters.issue_letters(round=round, by=request.user, at=now)
         messages.success(request, f"已发出 {sent} 份通知函，申报单位登录后可以下载。")
         return redirect(back)
-    if not waiting.exists():
-        reason = "没有可以发出的通知函：须先成文，且所属名单已经公示。"
-        return conflict(request, reason, back)
     context = {
         "heading": "发出通知函",
         "action": "确认发出",

@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 
 from applications.models import Round
-from portal.doors import official_only
+from portal.doors import correspondents_only, official_only
 from portal.models import Job
 from scoring import access
 from scoring.actions.letters import issuable, uncorrected
@@ -65,6 +65,7 @@ def _latest_job(request: HttpRequest, round: Round) -> Job | None:
 
 
 @require_safe
+@correspondents_only
 def letter(request: HttpRequest, key: str) -> FileResponse:
     """The PDF: an official's as soon as it is printed, an enterprise's once issued."""
     visible: Any = Letter.objects.visible_to(request.user).printed()
