@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from portal.audit import record
 from portal.models import Invitation, User
@@ -13,6 +13,10 @@ VALID_FOR = timedelta(days=14)
 
 class MayNotInvite(Exception):
     """This person may not invite for this role or province."""
+
+
+class EmailTaken(Exception):
+    """Somebody has an account under this address, perhaps since this very moment."""
 
 
 class InvitationIsUsed(Exception):
@@ -39,12 +43,21 @@ def invite(
     by: User,
     at: datetime,
 ) -> Invitation:
-    """An account without a password, and the link by which its owner sets one."""
+    """An account without a password, and the link by which its owner sets one.
+
+    Raises MayNotInvite or EmailTaken.
+    """
     if role not in roles_invited_by(by) or (by.is_official and province != by.province):
         raise MayNotInvite
-    user = User.objects.create_user(
-        email=email, name=name, role=role, province=province, city=city
-    )
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(
+                email=email, name=name, role=role, province=province, city=city
+            )
+    except IntegrityError:
+        if User.objects.filter(email__iexact=email).exists():
+            raise EmailTaken from None
+        raise
     invitation = Invitation.objects.create(
         user=user, invited_by=by, invited_at=at, expires_at=at + VALID_FOR
     )

@@ -35,9 +35,13 @@ def invitation_list(request: HttpRequest) -> HttpResponse:
 def invitation_new(request: HttpRequest) -> HttpResponse:
     form = InvitationForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():
-        invitations.invite(**form.cleaned_data, by=request.user, at=timezone.now())
-        messages.success(request, "邀请已建立，请把下表中的链接发给本人。")
-        return redirect("portal:invitations")
+        try:
+            invitations.invite(**form.cleaned_data, by=request.user, at=timezone.now())
+        except invitations.EmailTaken:
+            form.full_clean()  # says so now, as it does when it was taken before
+        else:
+            messages.success(request, "邀请已建立，请把下表中的链接发给本人。")
+            return redirect("portal:invitations")
     return render(request, "portal/invitation_form.html", {"form": form})
 
 

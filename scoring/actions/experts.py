@@ -16,10 +16,6 @@ LETTER = "Z"
 TRIES = 5
 
 
-class EmailTaken(Exception):
-    """Somebody has an account under this address."""
-
-
 class AlreadyKnown(Exception):
     """This tie was declared before."""
 
@@ -36,18 +32,15 @@ def add(
     by: User,
     at: datetime,
 ) -> Expert:
-    """An account by invitation, and its place in the pool; raises EmailTaken."""
-    try:
-        invitation = invitations.invite(
-            email=email,
-            name=name,
-            role=User.Role.EXPERT,
-            province=by.province,
-            by=by,
-            at=at,
-        )
-    except IntegrityError:
-        raise EmailTaken from None
+    """An account by invitation, and its place in the pool; raises invitations.EmailTaken."""
+    invitation = invitations.invite(
+        email=email,
+        name=name,
+        role=User.Role.EXPERT,
+        province=by.province,
+        by=by,
+        at=at,
+    )
     expert = _coded(
         Expert(
             user=invitation.user,

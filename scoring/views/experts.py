@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from applications.models import Round
+from portal import invitations
 from portal.doors import official_only
 from scoring.actions import experts
 from scoring.forms.experts import (
@@ -92,7 +93,7 @@ def expert_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             expert = experts.add(**form.values(), by=request.user, at=timezone.now())
-        except experts.EmailTaken:
+        except invitations.EmailTaken:
             form.add_error("email", TAKEN)
         else:
             messages.success(request, f"{expert} 已入库，请把下面的邀请链接发给本人。")

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from portal import invitations
 from portal.models import AuditEntry, Invitation, User
 from scoring.actions import experts
 from scoring.models import Conflict, Expert
@@ -83,7 +84,7 @@ def test_a_taken_address_is_refused_in_the_form_and_in_the_action(browser, offic
     page = browser.post(reverse("scoring:expert_new"), TYPED)
 
     assert "已有账号" in text(page)
-    with pytest.raises(experts.EmailTaken):
+    with pytest.raises(invitations.EmailTaken):
         experts.add(
             email="jia@example.com", name="乙", employer="示例", by=official, at=NOW
         )
