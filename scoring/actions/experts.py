@@ -32,7 +32,7 @@ def add(
     by: User,
     at: datetime,
 ) -> Expert:
-    """An account by invitation, and its place in the pool; raises invitations.EmailTaken."""
+    """By invitation, with a place in the pool; raises invitations.EmailTaken."""
     invitation = invitations.invite(
         email=email,
         name=name,
@@ -133,6 +133,9 @@ def add_conflict(
 @transaction.atomic
 def remove_conflict(*, conflict: Conflict, reason: str, by: User) -> None:
     """Take out a tie that has ended or was entered by mistake."""
+    removed, _ = Conflict.objects.filter(pk=conflict.pk).delete()
+    if not removed:
+        return  # another window was first
     record(
         by=by,
         action="expert.conflict_removed",
@@ -141,4 +144,3 @@ def remove_conflict(*, conflict: Conflict, reason: str, by: User) -> None:
         declared=conflict.reason,
         reason=reason,
     )
-    Conflict.objects.filter(pk=conflict.pk).delete()
