@@ -24,6 +24,11 @@ def rows(method: str = "") -> list[Row]:
         return [row for row in csv.DictReader(file) if method in ("", row["method"])]
 
 
+def one_a_name(method: str = "") -> list[Row]:
+    """The first line of each name."""
+    return list({row["name"]: row for row in reversed(rows(method))}.values())[::-1]
+
+
 def title(row: Row) -> str:
     return f"{row['method']} {row['name']} {row['arguments']}".strip()
 
