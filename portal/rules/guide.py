@@ -200,7 +200,8 @@ class Guide:
     """A province's guide (建设指南), or the nation's, which has no kinds.
 
     ``document`` is its number or name where one document holds all of it;
-    ``abbreviation`` begins the codes of its rounds; ``cities`` by GB/T 2260 code.
+    ``abbreviation`` begins the codes of its rounds, ``short_name`` (吉) the numbers of
+    its letters; ``cities`` by GB/T 2260 code.
     """
 
     key: str
@@ -214,6 +215,7 @@ class Guide:
     measures: tuple[Measure, ...] = ()
     document: str = ""
     abbreviation: str = ""
+    short_name: str = ""
     cities: Mapping[str, str] = field(default_factory=dict)
 
     @property

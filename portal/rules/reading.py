@@ -136,6 +136,7 @@ def _guide(key: str, data: dict[str, object], vocabulary: Vocabulary) -> Guide:
         measures=tuple(_measure(each) for each in node.nodes("measure")),
         document=node.text("document", default=""),
         abbreviation=node.text("abbreviation", default=""),
+        short_name=node.text("short_name", default=""),
         cities=MappingProxyType(node.strings("cities")),
     )
     _check_province(guide, node)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Max, Q
 
 from applications.models import Dossier, Round, Step
+from portal import guides
 from portal.audit import record
 from portal.models import User
 from scoring.exports import letter_content
@@ -22,7 +23,6 @@ Kind = Letter.Kind
 #: What stands for a kind in a letter's number, and how its content is composed.
 SIGNS = {Kind.OPINION: "评意", Kind.RESULT: "评结", Kind.CORRECTION: "补正"}
 COMPOSED = {Kind.OPINION: letter_content.opinion, Kind.RESULT: letter_content.result}
-SHORT = {"shanxi": "晋", "jiangsu": "苏", "jiangxi": "赣", "jilin": "吉"}
 
 
 class NotReturned(Exception):
@@ -148,7 +148,9 @@ def _write(
 
 def _next_number(round: Round, kind: Kind) -> str:
     """吉〔2026〕评意001号: runs through a province's year, a kind by itself."""
-    head = f"{SHORT.get(round.province, round.province)}〔{round.year}〕{SIGNS[kind]}"
+    guide = guides.load(round.province)
+    province = guide.short_name or guide.province
+    head = f"{province}〔{round.year}〕{SIGNS[kind]}"
     taken = Letter.objects.filter(kind=kind, number__startswith=head)
     last = taken.order_by("-pk").values_list("number", flat=True).first()
     count = int(last.removeprefix(head).removesuffix("号")) if last else 0
