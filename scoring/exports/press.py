@@ -28,11 +28,43 @@ class ClosedFetcher(URLFetcher):
         )
 
 
+#: What letters use of WeasyPrint's own sheet, a tenth of it: the same bytes, sooner.
+PLAIN = """
+html, body, div, p, h1, h2, section { display: block }
+head, title, meta { display: none }
+h1 { bookmark-level: 1; bookmark-label: content(text) }
+h2 { bookmark-level: 2; bookmark-label: content(text) }
+table { display: table; box-sizing: border-box; border-spacing: 2px }
+thead { display: table-header-group; vertical-align: middle }
+tbody { display: table-row-group; vertical-align: middle }
+tr { display: table-row; vertical-align: inherit }
+col { display: table-column }
+colgroup { display: table-column-group }
+td, th { display: table-cell; vertical-align: inherit; padding: 1px }
+th { font-weight: bold }
+strong { font-weight: bolder }
+br::before { content: "\\A"; white-space: pre-line }
+svg { overflow: hidden }
+"""
+
+
+class Page(HTML):
+    """A letter's page; were the method to go, letters would print as before."""
+
+    def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
+        return [_plain()]
+
+
+@cache
+def _plain() -> CSS:
+    return CSS(string=PLAIN, url_fetcher=ClosedFetcher())
+
+
 def pdf_of(html: str) -> bytes:
     """Print a page; raises LetterError where it would fetch anything from elsewhere."""
     fonts, style = _set_up()
     try:
-        page = HTML(string=html, url_fetcher=ClosedFetcher())
+        page = Page(string=html, url_fetcher=ClosedFetcher())
         pdf: bytes = page.write_pdf(stylesheets=[style], font_config=fonts)
     except FatalURLFetchingError as error:  # a BaseException: it would end the worker
         raise LetterError("通知函的内容引用了外部资源，不予生成。") from error
@@ -58,3 +90,4 @@ def warm_up() -> None:
     missing_in("一")
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 50)  # a letter makes many objects and few circles

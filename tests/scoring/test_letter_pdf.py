@@ -136,6 +136,14 @@ def test_the_same_content_gives_the_same_bytes(opinion):
     assert letter_pdf(opinion.content) == letter_pdf(opinion.content)
 
 
+def test_the_plain_sheet_changes_no_byte_of_any_letter(opinion):
+    fonts_, style = press._set_up()
+    for letter in Letter.objects.all():
+        page = press.HTML(string=letter_html(letter.content))
+        pdf = page.write_pdf(stylesheets=[style], font_config=fonts_)
+        assert pdf == letter_pdf(letter.content)
+
+
 def test_a_letter_carries_its_title_author_and_date(opinion):
     document = pdfium.PdfDocument(letter_pdf(opinion.content))
     data = document.get_metadata_dict()
