@@ -1,6 +1,7 @@
 """Who may have an account: enterprises register, everybody else is invited."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.http import HttpRequest
 
 from portal.models import User
@@ -15,3 +16,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return True
+
+
+class LongEnough(MinimumLengthValidator):
+    """Django's own check, in Chinese: its catalogue lacks this sentence."""
+
+    def get_error_message(self) -> str:
+        return f"密码太短。请至少用 {self.min_length} 个字符。"
+
+    def get_help_text(self) -> str:
+        return f"密码至少 {self.min_length} 个字符。"

@@ -88,13 +88,14 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+PASSWORD_RULES = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    {"NAME": name, "OPTIONS": options}
     for name, options in (
-        ("UserAttributeSimilarityValidator", {}),
-        ("MinimumLengthValidator", {"min_length": 10}),
-        ("CommonPasswordValidator", {}),
-        ("NumericPasswordValidator", {}),
+        (f"{PASSWORD_RULES}.UserAttributeSimilarityValidator", {}),
+        ("portal.accounts.LongEnough", {"min_length": 10}),
+        (f"{PASSWORD_RULES}.CommonPasswordValidator", {}),
+        (f"{PASSWORD_RULES}.NumericPasswordValidator", {}),
     )
 ]
 LOGIN_URL = "account_login"

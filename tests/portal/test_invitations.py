@@ -135,3 +135,13 @@ def test_the_first_administrator_comes_by_a_command_once(client, capsys):
     assert AuditEntry.objects.get().actor == "系统"
     with pytest.raises(CommandError, match="已有系统管理员"):
         call_command("first_administrator", "other@example.com", "示例")
+
+
+def test_a_short_password_is_refused_in_chinese(client):
+    invitation = invite(make_user(User.Role.OFFICIAL))
+    Invitation.objects.update(expires_at=NOW + timedelta(days=36500))
+    url = reverse("portal:invitation", args=[invitation.token])
+
+    page = client.post(url, {"password1": "short-1", "password2": "short-1"})
+
+    assert "密码太短" in page.content.decode()

@@ -230,5 +230,6 @@ def test_the_public_pages_cost_the_same_for_one_and_for_three(
         client.get(reverse("scoring:library"))
     dossier = rounds[0].dossiers.first()
     client.force_login(dossier.started_by)
-    with django_assert_num_queries(5):  # session, user, dossier, entry, last selected
+    # session, user, dossier, entry, last selected, letters
+    with django_assert_num_queries(6):
         client.get(result(dossier))
