@@ -26,7 +26,7 @@ def rows() -> list[tuple[str, str, str]]:
     grown, largest = _memory(pages)
     return [
         (
-            "letters: naive loop, tables laid out automatically, CPU in multiples of ours",
+            "letters: naive loop, tables laid out automatically, CPU to ours",
             f"{first / ours:.2f} ({first * 1000:.0f}; ours {ours * 1000:.0f} ms each)",
             "1.8 or more",
         ),
