@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from portal.manuals import FOR_ROLE
 from portal.models import User
 
 Places = tuple[tuple[str, str], ...]
@@ -24,6 +25,7 @@ VISITOR: Places = (
 PLACES: dict[str, Places] = {
     User.Role.ENTERPRISE: (
         ("我的申报", "applications:dossiers"),
+        ("本单位", "applications:colleagues"),
         GUIDES,
         PUBLICITY,
     ),
@@ -71,7 +73,12 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     signed_in = user is not None and user.is_authenticated
     places = PLACES.get(user.role, ()) if signed_in else VISITOR
-    return {"navigation": _marked(places, request.path)}
+    manual = FOR_ROLE.get(user.role) if signed_in else None
+    help_url = reverse("portal:manual", args=[manual]) if manual else None
+    return {
+        "navigation": _marked(places, request.path),
+        "help_url": help_url or reverse("portal:manuals"),
+    }
 
 
 def _marked(places: Places, path: str) -> list[NavItem]:

@@ -7,6 +7,7 @@ from django.contrib.auth.forms import SetPasswordMixin
 from django.core.exceptions import ValidationError
 
 from portal import invitations
+from portal.account_forms import MISMATCH, speak
 from portal.guides import province_choices, province_name
 from portal.models import User
 
@@ -63,12 +64,14 @@ class PasswordForm(SetPasswordMixin, forms.Form):
     """The first password of an invited person."""
 
     password1, password2 = SetPasswordMixin.create_password_fields(
-        label1="密码", label2="再输入一次"
+        label1="密码", label2="再输入一次密码"
     )
+    error_messages = {"password_mismatch": MISMATCH}
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        speak(self)
 
     def clean(self) -> dict[str, Any]:
         self.validate_passwords()

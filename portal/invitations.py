@@ -49,6 +49,23 @@ def invite(
     """
     if role not in roles_invited_by(by) or (by.is_official and province != by.province):
         raise MayNotInvite
+    return issue(
+        email=email, name=name, role=role, province=province, city=city, by=by, at=at
+    )
+
+
+@transaction.atomic
+def issue(
+    *,
+    email: str,
+    name: str,
+    role: str,
+    province: str = "",
+    city: str = "",
+    by: User,
+    at: datetime,
+) -> Invitation:
+    """As ``invite``, where the caller has made sure that ``by`` may; EmailTaken."""
     try:
         with transaction.atomic():
             user = User.objects.create_user(

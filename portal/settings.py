@@ -18,6 +18,8 @@ PORTAL_DEPARTMENT = env.text("PORTAL_DEPARTMENT", "省级工业和信息化主�
 PORTAL_CONTACT = env.text("PORTAL_CONTACT", "技术支持：请联系本批次组织单位")
 # In whose name letters go out; {place} is the province of the round.
 LETTER_AGENCY = env.text("LETTER_AGENCY", "{place}工业和信息化主管部门（示例）")
+# Where one asks and objects, until a round says its own; {place} as above.
+ROUND_CONTACT = env.text("ROUND_CONTACT", "")
 PORTAL_BASE_URL = env.text("PORTAL_BASE_URL", "http://127.0.0.1:8000")
 
 INSTALLED_APPS = [
@@ -44,7 +46,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "portal.middleware.LoginMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -88,14 +90,13 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
-PASSWORD_RULES = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": name, "OPTIONS": options}
     for name, options in (
-        (f"{PASSWORD_RULES}.UserAttributeSimilarityValidator", {}),
         ("portal.accounts.LongEnough", {"min_length": 10}),
-        (f"{PASSWORD_RULES}.CommonPasswordValidator", {}),
-        (f"{PASSWORD_RULES}.NumericPasswordValidator", {}),
+        ("portal.accounts.NotOnlyFigures", {}),
+        ("portal.accounts.NotCommon", {}),
+        ("portal.accounts.UnlikeOneself", {"user_attributes": ("name", "email")}),
     )
 ]
 LOGIN_URL = "account_login"
@@ -109,8 +110,21 @@ ACCOUNT_EMAIL_VERIFICATION = env.text("ACCOUNT_EMAIL_VERIFICATION", "optional")
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_ADAPTER = "portal.accounts.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "applications.forms.registration.RegistrationForm"}
-ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/5m/key"}
+ACCOUNT_EMAIL_SUBJECT_PREFIX = f"【{PORTAL_NAME}】"
+ACCOUNT_FORMS = {
+    "signup": "applications.forms.registration.RegistrationForm",
+    "login": "portal.account_forms.LoginForm",
+    "add_email": "portal.account_forms.AddEmailForm",
+    "change_password": "portal.account_forms.ChangePasswordForm",
+    "set_password": "portal.account_forms.SetPasswordForm",
+    "reset_password": "portal.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "portal.account_forms.ResetPasswordKeyForm",
+    "reauthenticate": "portal.account_forms.ReauthenticateForm",
+}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "20/m/ip,5/5m/key",
+    "progress": "20/m/ip,10/h/key",  # the query without login: code by code
+}
 
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_SAVE_EVERY_REQUEST = False
@@ -145,11 +159,31 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+MANUALS = BASE_DIR / "docs" / "manual"
+STATICFILES_DIRS = [BASE_DIR / "static", ("manual", MANUALS / "pictures")]
 ASSETS_DIR = env.folder("PORTAL_ASSETS", VAR_DIR / "assets")  # made by bin/setup
 MEDIA_ROOT = VAR_DIR / "media"  # outside the web root; served by views alone
 MEDIA_URL = ""
 FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_HANDLERS = [
+    "portal.files.intake.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+# Most bytes of evidence, and what reads each file for viruses (portal/scanning.py).
+EVIDENCE_FILE_BYTES = int(env.text("EVIDENCE_FILE_MB", "20")) * 1024 * 1024
+EVIDENCE_DOSSIER_BYTES = int(env.text("EVIDENCE_DOSSIER_MB", "300")) * 1024 * 1024
+EVIDENCE_ENTERPRISE_BYTES = (
+    int(env.text("EVIDENCE_ENTERPRISE_MB", "2000")) * 1024 * 1024
+)
+EVIDENCE_DOSSIER_FILES = 200
+# How long a correction takes unless somebody types another deadline, and how often
+# city and province may each send a dossier back: all is to be said at once (一次告知).
+CORRECTION_WORKDAYS = int(env.text("CORRECTION_WORKDAYS", "5"))
+CORRECTION_RETURNS = int(env.text("CORRECTION_RETURNS", "1"))
+CLAMAV_ADDRESS = env.text("CLAMAV_ADDRESS")
+SCAN_REQUIRED = env.flag("SCAN_REQUIRED")
+SCAN_SECONDS = 10
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 STORAGES = {
@@ -172,7 +206,10 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "portal@example.invalid")
 
 # The queue is the table of jobs; which task does a job of which kind:
-JOB_TASKS = {"letters": "scoring.tasks.write_letters"}
+JOB_TASKS = {
+    "letters": "scoring.tasks.write_letters",
+    "scan": "applications.tasks.scan_evidence",
+}
 
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", "folder://")
 CELERY_BROKER_TRANSPORT_OPTIONS = env.broker(CELERY_BROKER_URL, VAR_DIR)
@@ -183,7 +220,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "portal.tasks.dispatch",
         "schedule": 1.0,
         "options": {"expires": 5},
-    }
+    },
+    "scans": {
+        "task": "applications.tasks.ask_for_scans",
+        "schedule": 30.0,
+        "options": {"expires": 25},
+    },
 }
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_ACKS_LATE = True

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
+from math import ceil
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from zoneinfo import ZoneInfo
@@ -15,6 +16,9 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 BEIJING = ZoneInfo("Asia/Shanghai")
@@ -30,6 +34,11 @@ FORMATS = {
     "instant": "yyyy-mm-dd hh:mm",
 }
 LONGEST_TEXT = 32767
+WIDEST = 180  # characters across a printed page that can still be read
+LINE = 16  # points of a line
+MOST_LINES, LONGEST_SHOWN = 25, 2000  # a row is at most 409 points high
+TOP = Alignment(vertical="top")
+WRAPPED = Alignment(wrap_text=True, vertical="top")
 CUT = "……（超出单元格容量，以下略）"
 #: What XML 1.0 cannot hold: controls, halves of surrogate pairs, two noncharacters.
 UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -88,6 +97,7 @@ def _write(book: Workbook, sheet: Sheet) -> None:
     head = len(above) + 1
     last = get_column_letter(len(sheet.columns))
     first_free = get_column_letter(sheet.frozen_columns + 1)
+    _set_up_print(page, sheet)
     page.freeze_panes = f"{first_free}{head + 1}"
     page.print_title_rows = f"{head}:{head}"
     for number, column in enumerate(sheet.columns, start=1):
@@ -97,12 +107,51 @@ def _write(book: Workbook, sheet: Sheet) -> None:
     for number, line in enumerate(above):
         font = Font(bold=True, size=14) if not number and sheet.title else Font()
         page.append([_text(page, line, font=font)])
+    page.row_dimensions[head].height = LINE * _lines_of_head(sheet.columns)
     page.append([_head(page, column) for column in sheet.columns])
     row_number = head
     for row in sheet.rows:
-        page.append(_cells(page, sheet.columns, row))
         row_number += 1
+        if (lines := _lines_of(sheet.columns, row)) > 1:
+            page.row_dimensions[row_number].height = LINE * lines
+        page.append(_cells(page, sheet.columns, row))
     page.auto_filter.ref = f"A{head}:{last}{row_number}"
+
+
+def _set_up_print(page: Any, sheet: Sheet) -> None:
+    """Landscape A4, whole columns on a page, what is frozen repeated on each."""
+    frozen = sum(column.width for column in sheet.columns[: sheet.frozen_columns])
+    rest = sum(column.width for column in sheet.columns) - frozen
+    page.page_setup.orientation = "landscape"
+    page.page_setup.paperSize = Worksheet.PAPERSIZE_A4
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    page.page_setup.fitToWidth = max(1, ceil(rest / (WIDEST - frozen)))
+    page.page_setup.fitToHeight = 0
+    page.page_margins = PageMargins(0.4, 0.4, 0.5, 0.7, 0.3, 0.3)
+    page.oddFooter.center.text = "第 &P 页，共 &N 页"
+    if sheet.frozen_columns:
+        page.print_title_cols = f"A:{get_column_letter(sheet.frozen_columns)}"
+
+
+def _lines_of_head(columns: Sequence[Column]) -> int:
+    """How high the head is, so that none of its words is cut."""
+    return max(ceil(_breadth(each.head) / (each.width - 1)) for each in columns)
+
+
+def _lines_of(columns: Sequence[Column], row: Sequence[Any]) -> int:
+    """How many lines the longest wrapped text takes; a row has a greatest height."""
+    lines = (
+        ceil(_breadth(line) / (column.width - 1))
+        for column, value in zip(columns, row, strict=False)
+        if column.type == "long" and value
+        for line in [str(value)[:LONGEST_SHOWN]]
+    )
+    return min(max(lines, default=1), MOST_LINES)
+
+
+def _breadth(text: str) -> int:
+    """In columns of a fixed font: a Chinese character takes two, bold a little more."""
+    return sum(2 if ord(character) > 0x2E80 else 1 for character in text) + 1
 
 
 def _head(page: Any, column: Column) -> Cell:
@@ -126,11 +175,11 @@ def _cell(page: Any, column: Column, value: Any) -> Cell | None:
         return None
     if column.type in ("text", "long"):
         cell = _text(page, str(value))
-        if column.type == "long":
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.alignment = WRAPPED if column.type == "long" else TOP
         return cell
     cell = WriteOnlyCell(page, value=_typed(column, value))
     cell.number_format = FORMATS[column.type]
+    cell.alignment = TOP
     return cell
 
 

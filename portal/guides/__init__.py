@@ -67,6 +67,12 @@ def form() -> dict[str, Any]:
 
 
 @cache
+def checks() -> list[dict[str, str]]:
+    """What a city checks before it recommends: id, label, what to look at."""
+    return list(_data("checks")["item"])
+
+
+@cache
 def provinces() -> tuple[Guide, ...]:
     """The newest guide of each province: what is asked there, and its cities."""
     ids = dict.fromkeys(key.partition("/")[0] for key in on_file())

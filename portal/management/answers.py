@@ -8,6 +8,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portal import guides
+from portal.filing_book import Spoiled, read_book
 from portal.rules import DocumentError, Guide, read_json
 
 BAD_INPUT = 2
@@ -41,7 +42,7 @@ def refusal(message: object, place: str = "") -> CommandError:
 
 
 def read_file(path: str) -> object:
-    """The JSON document in a file, exact; a refusal that names the file otherwise."""
+    """The document in a JSON file or a filled template, exact; or a refusal."""
     try:
         data = Path(path).read_bytes()
     except FileNotFoundError:
@@ -49,11 +50,18 @@ def read_file(path: str) -> object:
     except (OSError, ValueError) as error:
         raise refusal(f"无法读取文件（{error}）。", path) from None
     if data.startswith(b"PK\x03\x04") or path.lower().endswith(".xlsx"):
-        raise refusal("xlsx 填报模板尚未提供，请改用 JSON 文件。", path)
+        return _read_template(data, path)
     try:
         return read_json(data)
     except DocumentError as error:
         raise refusal(error, path) from None
+
+
+def _read_template(data: bytes, path: str) -> object:
+    try:
+        return read_book(data).contract
+    except Spoiled as spoiled:
+        raise refusal(spoiled, path) from None
 
 
 def guide_named(name: str, place: str) -> Guide:

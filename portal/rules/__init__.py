@@ -2,6 +2,7 @@
 
 from portal.rules.codes import credit_code, phone
 from portal.rules.dates import BEIJING, clock, day, instant
+from portal.rules.digests import FILE, document_digest
 from portal.rules.entry import (
     EntryError,
     decimal_number,
@@ -59,6 +60,7 @@ from portal.rules.workdays import add_workdays, is_workday
 
 __all__ = [
     "BEIJING",
+    "FILE",
     "ROW_SCOPES",
     "AllOf",
     "AnyOf",
@@ -97,6 +99,7 @@ __all__ = [
     "credit_code",
     "day",
     "decimal_number",
+    "document_digest",
     "evaluate",
     "field_data",
     "fields_of",

@@ -1,22 +1,46 @@
 """What an action of the audit log is called."""
 
+from typing import Any
+
 from django import template
+
+from portal import audit_words
 
 register = template.Library()
 
 NAMES = {
     "account.disabled": "停用账号",
     "account.enabled": "启用账号",
+    "city.quotas_set": "设置推荐名额",
+    "city.reminded": "催办市级推荐",
+    "city.reordered": "调整推荐顺序",
+    "city.sheet_refused": "盖章件被拒：查出病毒",
+    "city.sheet_uploaded": "上传推荐汇总表盖章件",
     "clause.ruled": "认定条款",
+    "colleague.invited": "邀请同事",
+    "colleague.made_administrator": "移交单位管理员",
+    "colleague.may_not_submit": "收回提交权",
+    "colleague.may_submit": "授权提交",
     "dossier.accepted": "受理",
+    "dossier.checked": "市级形式审查",
+    "dossier.confirmed": "核对沿用内容",
+    "dossier.correction_extended": "延长补正期限",
     "dossier.declined": "市级不予推荐",
+    "dossier.exempted": "设为不占名额",
+    "dossier.exemption_ended": "恢复占用名额",
+    "dossier.imported": "导入填报模板",
+    "dossier.recommendation_withdrawn": "撤回推荐",
     "dossier.recommended": "市级推荐",
     "dossier.rejected": "不予受理",
     "dossier.returned": "退回补正",
     "dossier.started": "开始申报",
     "dossier.submitted": "提交申报",
+    "dossier.taken_back": "撤回申报",
     "enterprise.registered": "单位注册",
     "evidence.added": "上传佐证",
+    "evidence.infected": "佐证查出病毒",
+    "evidence.referred": "修改佐证页码",
+    "evidence.refused": "上传被拒：查出病毒",
     "evidence.removed": "删除佐证",
     "expert.added": "专家入库",
     "expert.conflict_added": "登记利益关系",
@@ -50,6 +74,9 @@ NAMES = {
     "shortlist.drawn_up": "冻结排名",
     "shortlist.published": "公示名单",
     "shortlist.withdrawn": "撤回冻结的排名",
+    "veto.decided": "认定一票否决事项",
+    "veto.reviewed": "核查一票否决事项",
+    "veto.withdrawn": "撤销一票否决认定",
 }
 
 
@@ -57,3 +84,9 @@ NAMES = {
 def action_name(action: str) -> str:
     """The action in Chinese; a test holds that none is missing."""
     return NAMES.get(action, action)
+
+
+@register.filter
+def detail_lines(detail: dict[str, Any]) -> list[str]:
+    """What was written down with the deed, a line each, in Chinese."""
+    return list(audit_words.lines(detail))

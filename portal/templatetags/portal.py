@@ -1,19 +1,32 @@
 """Number and date formats: the same on every page, and never by way of a float."""
 
+import re
 from datetime import date, datetime
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html
+
+from portal.conflict import came_from
 
 register = template.Library()
 
 NOTHING = "—"
 BEIJING = ZoneInfo("Asia/Shanghai")
 WEEKDAYS = "一二三四五六日"
+CREDIT_CODE = re.compile("[0-9A-Z]{18}")
 
 Number = Decimal | int | str | None
+
+
+@register.simple_tag(takes_context=True)
+def form_page(context: template.Context) -> str:
+    """The page on which the refused form stood; "" where nobody says."""
+    request = context.get("request")
+    return came_from(request) if request else ""
 
 
 @register.filter
@@ -53,13 +66,15 @@ def mark(value: Number) -> str:
 
 @register.filter
 def beijing(value: datetime | date | None, form: str = "full") -> str:
-    """2026年11月30日（星期一）17:30; form: full, day, short, clock."""
+    """2026年11月30日（星期一）17:30; form: full, day, short, clock, deadline."""
     if not value:
         return NOTHING
     if not isinstance(value, datetime):
         return _day(value)
     local = value.astimezone(BEIJING) if timezone.is_aware(value) else value
     match form:
+        case "deadline":
+            return f"{_day(local)}{local:%H:%M}（北京时间）"
         case "day":
             return _day(local)
         case "short":
@@ -88,6 +103,14 @@ def remaining(until: datetime | None) -> str:
     if minutes >= 60:
         return f"{minutes // 60} 小时 {minutes % 60} 分钟"
     return f"{minutes} 分钟" if minutes else "不到 1 分钟"
+
+
+@register.filter
+def unbroken(value: Any) -> Any:
+    """A credit code in one piece, its figures of one width; anything else as it is."""
+    if isinstance(value, str) and CREDIT_CODE.fullmatch(value):
+        return format_html('<span class="p-code">{}</span>', value)
+    return value
 
 
 @register.filter

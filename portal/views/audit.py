@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from portal.doors import auditor_only
 from portal.forms import AuditFilterForm
 from portal.models import AuditEntry
+from portal.templatetags.audit import NAMES
 
 PER_PAGE = 100
 
@@ -31,7 +32,10 @@ def audit(request: HttpRequest) -> HttpResponse:
 def _filtered(
     rows: QuerySet[AuditEntry], wanted: dict[str, Any]
 ) -> QuerySet[AuditEntry]:
-    for name in ("actor", "action", "subject"):
+    if action := wanted.get("action"):
+        called = [code for code, name in NAMES.items() if action in name]
+        rows = rows.filter(Q(action__in=called) | Q(action__icontains=action))
+    for name in ("actor", "subject"):
         if wanted.get(name):
             rows = rows.filter(**{f"{name}__icontains": wanted[name]})
     if wanted.get("since"):

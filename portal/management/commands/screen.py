@@ -37,7 +37,7 @@ class Command(AnswerCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("file", help="a dossier, or an array of them, in JSON")
+        parser.add_argument("file", help="one dossier, an array, or a filled xlsx")
         parser.add_argument("--guide", help="instead of the guide that the file names")
         parser.add_argument("--kind", help="instead of the kind that the file names")
 

@@ -1,0 +1,16 @@
+"""The xlsx template of a guide and a kind of platform: written, read, never trusted."""
+
+from portal.filing_book.layout import Layout, layout_of
+from portal.filing_book.problems import Problem, Spoiled
+from portal.filing_book.reading import Filed, read_book
+from portal.filing_book.writing import write_book
+
+__all__ = [
+    "Filed",
+    "Layout",
+    "Problem",
+    "Spoiled",
+    "layout_of",
+    "read_book",
+    "write_book",
+]
