@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from applications.models import Dossier, Enterprise, Round
+from applications.models import Dossier, Enterprise, Membership, Round
 from portal.models import User
 
 Status = Dossier.Status
@@ -36,7 +36,43 @@ def may_edit(user: User, dossier: Dossier, at: datetime) -> bool:
     )
 
 
-may_submit = may_edit
+def may_submit(user: User, dossier: Dossier, at: datetime) -> bool:
+    """As to edit, for those who hand in for their enterprise; one query."""
+    return may_edit(user, dossier, at) and may_hand_in(user)
+
+
+def may_hand_in(user: User) -> bool:
+    """The enterprise's administrator, and whom he named; one query."""
+    return Membership.objects.submitting().filter(user=user).exists()
+
+
+def may_take_back(user: User, dossier: Dossier, at: datetime) -> bool:
+    """Until the closing instant, while the city has decided nothing; two queries.
+
+    Not after a return for correction: what was locked would open again.
+    """
+    return (
+        user.is_enterprise
+        and dossier.status == Status.SUBMITTED
+        and dossier.round.takes_dossiers(at)
+        and may_hand_in(user)
+        and not dossier.steps.filter(action="return").exists()
+    )
+
+
+def may_extend_correction(user: User, dossier: Dossier) -> bool:
+    """An official, once a return, until scoring begins."""
+    return (
+        user.is_official
+        and dossier.status == Status.RETURNED
+        and dossier.round.status == Round.Status.OPEN
+        and dossier.correction_extended_at is None
+    )
+
+
+def administers(user: User, enterprise: Enterprise) -> bool:
+    """Whether this is the enterprise's administrator; one query."""
+    return enterprise.memberships.filter(user=user, is_administrator=True).exists()
 
 
 def may_judge_for_city(user: User, dossier: Dossier) -> bool:
@@ -72,3 +108,12 @@ def may_prepare(user: User, round: Round) -> bool:
 
 def may_extend(user: User, round: Round) -> bool:
     return user.is_official and round.status == Round.Status.OPEN
+
+
+def may_withdraw_recommendation(user: User, dossier: Dossier) -> bool:
+    """What the city recommended, until the province acts on it or scoring begins."""
+    return (
+        user.is_city
+        and dossier.status == Status.RECOMMENDED
+        and dossier.round.status == Round.Status.OPEN
+    )

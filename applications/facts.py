@@ -1,13 +1,22 @@
 """The one bridge from the enterprise's rows to the values of ``portal.rules``."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from applications.models import Dossier, Round, Ruling
+from applications.models import Dossier, Evidence, Round, Ruling, VetoDecision
 from portal import guides, rules
+from portal.guides import vetoes as veto_items
 from portal.rules.vocabulary import ROW_SCOPES
+
+#: What the province has looked at: only there can a veto have been decided.
+WITH_THE_PROVINCE = frozenset(
+    {Dossier.Status.RECOMMENDED, Dossier.Status.ACCEPTED, Dossier.Status.REJECTED}
+)
+#: A veto item stands in reports as a clause of this id.
+VETO = "veto-"
 
 #: Beside a table's own keys, a round keeps the weights that it was copied with.
 ORIGINAL = "original"
@@ -15,10 +24,14 @@ ORIGINAL = "original"
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A clause's verdict, and the ruling by which an official replaced it, if any."""
+    """A clause's verdict, and the ruling by which an official replaced it, if any.
+
+    A veto item on which an official decided is one, too: the verdict is then what the
+    enterprise answered.
+    """
 
     verdict: rules.Verdict
-    ruling: Ruling | None = None
+    ruling: Ruling | VetoDecision | None = None
 
     @property
     def clause(self) -> rules.Clause:
@@ -32,6 +45,10 @@ class Finding:
         return rules.Outcome.MET if self.ruling.is_met else rules.Outcome.UNMET
 
     @property
+    def is_veto(self) -> bool:
+        return self.clause.id.startswith(VETO)
+
+    @property
     def decides(self) -> bool:
         return self.clause.wording is rules.Wording.MANDATORY
 
@@ -41,7 +58,8 @@ class Finding:
 
 
 def is_eligible(findings: Iterable[Finding]) -> bool:
-    """Every mandatory clause is met, by the figures or by an official's ruling."""
+    """Every mandatory clause is met, by the figures or by an official's ruling, and
+    no veto is confirmed."""
     return not any(finding.fails for finding in findings)
 
 
@@ -57,10 +75,16 @@ def guide_of(round: Round) -> rules.Guide:
     return guides.load(round.guide_key)
 
 
+@lru_cache(maxsize=64)
+def _table(text: str) -> rules.IndicatorTable:
+    """Read once: a page asks for it several times, and what is read never changes."""
+    return rules.read_table(json.loads(text))
+
+
 def table_of(round: Round) -> rules.IndicatorTable:
     """The round's own copy of an indicator table, with the officials' weights."""
     table = {key: value for key, value in round.table.items() if key != ORIGINAL}
-    return rules.read_table(table)
+    return _table(json.dumps(table))
 
 
 def original_weights(round: Round) -> dict[str, str | None]:
@@ -89,14 +113,48 @@ def facts_of(dossier: Dossier) -> rules.Facts:
     return rules.read_facts(stated(dossier.document), guides.vocabulary())
 
 
+def digest_of(dossier: Dossier, evidence: Iterable[Evidence]) -> str:
+    """The fingerprint of a dossier as it stands, with its files."""
+    files = ({key: getattr(each, key) for key in rules.FILE} for each in evidence)
+    return rules.document_digest(dossier.document, files)
+
+
 def findings_of(
-    dossier: Dossier, rulings: Iterable[Ruling] | None = None
+    dossier: Dossier,
+    rulings: Iterable[Ruling] | None = None,
+    vetoes: Iterable[VetoDecision] | None = None,
 ) -> tuple[Finding, ...]:
-    """A finding a clause; queries the rulings in force unless they are given."""
+    """A finding a clause, then one a decided veto item.
+
+    Queries the rulings in force, and the vetoes of what was recommended, unless given.
+    """
     if rulings is None:
         rulings = dossier.rulings.filter(withdrawn_at=None).select_related("by")
+    if vetoes is None:
+        looked_at = dossier.status in WITH_THE_PROVINCE
+        vetoes = dossier.vetoes.in_force().select_related("by") if looked_at else ()
     by_clause = {ruling.clause: ruling for ruling in rulings}
     verdicts = rules.evaluate(guide_of(dossier.round), dossier.kind, facts_of(dossier))
-    return tuple(
-        Finding(verdict, by_clause.get(verdict.clause.id)) for verdict in verdicts
+    return (
+        *(Finding(each, by_clause.get(each.clause.id)) for each in verdicts),
+        *(_veto(dossier, each) for each in vetoes),
     )
+
+
+def _veto(dossier: Dossier, decision: VetoDecision) -> Finding:
+    """A decided veto item as the mandatory clause that it amounts to."""
+    item = veto_items.item(decision.item)
+    clause = rules.Clause(
+        id=f"{VETO}{item.id}",
+        source=item.source,
+        text=item.text,
+        wording=rules.Wording.MANDATORY,
+        need=rules.AllOf(()),
+    )
+    outcomes = {
+        None: rules.Outcome.UNKNOWN,
+        False: rules.Outcome.MET,
+        True: rules.Outcome.UNMET,
+    }
+    admitted = item.is_admitted(dossier.document)
+    return Finding(rules.Verdict(clause, outcomes[admitted]), decision)

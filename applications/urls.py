@@ -1,11 +1,32 @@
 """Addresses of the enterprise's side, an audience a file."""
 
-from applications.views import city, enterprise, official, public
+from applications.views import (
+    city,
+    corrections,
+    dossier_papers,
+    enterprise,
+    field_history,
+    importing,
+    official,
+    progress,
+    public,
+    self_check,
+    versions,
+    vetoes,
+)
 
 app_name = "applications"
 urlpatterns = [
     *public.urlpatterns,
+    *self_check.urlpatterns,
+    *progress.urlpatterns,
+    *dossier_papers.urlpatterns,
+    *importing.urlpatterns,
     *enterprise.urlpatterns,
+    *field_history.urlpatterns,
+    *versions.urlpatterns,
+    *corrections.urlpatterns,
+    *vetoes.urlpatterns,
     *city.urlpatterns,
     *official.urlpatterns,
 ]

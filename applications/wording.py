@@ -6,24 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 from portal import rules
+from portal.choices import choice
 from portal.rules.vocabulary import METRICS, ROW_SCOPES
 
-CHOICES = {
-    "discrete": "离散",
-    "process": "流程",
-    "mixed": "兼有",
-    "manufacturing": "制造",
-    "mining": "矿山",
-}
 _OPERATORS = {">=": "不少于", ">": "超过"}
 _OF_THE_ROW = re.compile(r"^该(行业|领域|园区)")
 
 Gap = rules.Gap | Mapping[str, Any]
-
-
-def choice(value: str) -> str:
-    """The Chinese word for a choice of the vocabulary; itself where it is Chinese."""
-    return CHOICES.get(value, value)
 
 
 def sentence(gap: Gap, vocabulary: rules.Vocabulary) -> str:

@@ -7,7 +7,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
+from applications.actions.checking import require_checks
 from applications.actions.holding import hold_round
+from applications.actions.quotas import require_place
 from applications.models import Dossier, Round, Step
 from portal.audit import record
 from portal.models import User
@@ -44,22 +46,27 @@ def recommend(
 ) -> None:
     """Recommend at ``order`` within the city and kind; who stood there moves down.
 
-    Raises AlreadyDecided, ReasonIsMissing (an opinion is due) or OrderIsRefused.
+    Raises AlreadyDecided, ReasonIsMissing (an opinion is due), OrderIsRefused,
+    ChecksAreMissing or QuotaIsFull.
     """
-    _say_why(opinion)
+    say_why(opinion)
     _hold_open_round(dossier)  # one order at a time
+    if not Dossier.objects.filter(pk=dossier.pk, status=Status.SUBMITTED).exists():
+        raise AlreadyDecided  # said before what it lacks: it may be a draft again
+    require_checks(dossier)
+    require_place(dossier)
     most = next_order(dossier)
     if not 1 <= order <= most:
         raise OrderIsRefused(most)
     moved_down = _make_room(dossier, order)
-    _move(
+    move(
         dossier,
         Status.SUBMITTED,
         Status.RECOMMENDED,
         recommended_order=order,
         city_opinion=opinion,
     )
-    _tell(
+    tell(
         dossier,
         "recommend",
         f"推荐顺序第 {order} 位。{opinion}",
@@ -108,75 +115,34 @@ def _make_room(dossier: Dossier, order: int) -> list[dict[str, Any]]:
 
 
 @transaction.atomic
-def return_for_correction(
-    *, dossier: Dossier, reasons: str, due: datetime, by: User, at: datetime
-) -> None:
-    """Send the dossier back with all that is to be put right, until ``due``.
-
-    A city returns what was submitted, an official what was recommended, which loses
-    its place in the city's order. Rulings were made on what is now to change: they end.
-    Raises AlreadyDecided, ReasonIsMissing, DeadlineIsPast.
-    """
-    _say_why(reasons)
-    if due <= at:
-        raise DeadlineIsPast
-    before = dossier.recommended_order
-    _move(
-        dossier,
-        Status.SUBMITTED if by.is_city else Status.RECOMMENDED,
-        Status.RETURNED,
-        correction_due=due,
-        recommended_order=None,
-        city_opinion="",
-    )
-    ended = dossier.rulings.filter(withdrawn_at=None)
-    clauses = list(ended.values_list("clause", flat=True))
-    ended.update(withdrawn_at=at)
-    _tell(
-        dossier,
-        "return",
-        reasons,
-        by,
-        at,
-        action="dossier.returned",
-        reasons=reasons,
-        due=due,
-        order_before=before,
-        rulings_ended=clauses,
-    )
-
-
-@transaction.atomic
 def decline(*, dossier: Dossier, reason: str, by: User, at: datetime) -> None:
     """The city does not recommend; raises AlreadyDecided or ReasonIsMissing."""
-    _say_why(reason)
-    _move(dossier, Status.SUBMITTED, Status.DECLINED)
-    _tell(dossier, "decline", reason, by, at, action="dossier.declined", reason=reason)
+    say_why(reason)
+    move(dossier, Status.SUBMITTED, Status.DECLINED)
+    tell(dossier, "decline", reason, by, at, action="dossier.declined", reason=reason)
 
 
 @transaction.atomic
 def accept(*, dossier: Dossier, by: User, at: datetime, opinion: str = "") -> None:
     """The province accepts for scoring; raises AlreadyDecided."""
-    _move(dossier, Status.RECOMMENDED, Status.ACCEPTED)
-    _tell(
-        dossier, "accept", opinion, by, at, action="dossier.accepted", opinion=opinion
-    )
+    move(dossier, Status.RECOMMENDED, Status.ACCEPTED)
+    tell(dossier, "accept", opinion, by, at, action="dossier.accepted", opinion=opinion)
 
 
 @transaction.atomic
 def reject(*, dossier: Dossier, reason: str, by: User, at: datetime) -> None:
     """The province does not accept; raises AlreadyDecided or ReasonIsMissing."""
-    _say_why(reason)
-    _move(dossier, Status.RECOMMENDED, Status.REJECTED)
-    _tell(dossier, "reject", reason, by, at, action="dossier.rejected", reason=reason)
+    say_why(reason)
+    move(dossier, Status.RECOMMENDED, Status.REJECTED)
+    tell(dossier, "reject", reason, by, at, action="dossier.rejected", reason=reason)
 
 
-def _say_why(text: str) -> None:
+def say_why(text: str) -> None:
     if not text.strip():
         raise ReasonIsMissing
 
 
-def _move(dossier: Dossier, before: Status, after: Status, **fields: Any) -> None:
+def move(dossier: Dossier, before: Status, after: Status, **fields: Any) -> None:
     """From one state to another, for whoever comes first, while the round is open.
 
     The condition stands on the row that is changed, never on one joined to it: a
@@ -197,7 +163,7 @@ def _hold_open_round(dossier: Dossier) -> None:
         raise AlreadyDecided
 
 
-def _tell(
+def tell(
     dossier: Dossier,
     move: str,
     words: str,
@@ -206,9 +172,9 @@ def _tell(
     *,
     action: str,
     **detail: Any,
-) -> None:
+) -> Step:
     """Write the move down twice: for the enterprise, and for the auditor."""
-    Step.objects.create(
+    step = Step.objects.create(
         dossier=dossier,
         at=at,
         by=by,
@@ -217,3 +183,4 @@ def _tell(
         opinion=words,
     )
     record(by=by, action=action, subject=dossier, **detail)
+    return step

@@ -1,7 +1,8 @@
-"""What an enterprise does with its dossier: start it, save a section, submit it."""
+"""What an enterprise does with its dossier: save a section, submit it."""
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,15 +10,18 @@ from django.db import transaction
 
 from applications import access
 from applications.actions.holding import hold_dossier
+from applications.actions.merging import Merged, flat, in_document, merged_over
+from applications.actions.versions import keep_version
 from applications.facts import (
     facts_of,
     findings_of,
     guide_of,
     is_eligible,
 )
-from applications.models import Dossier, Enterprise, Round, Step
-from applications.models.dossier import empty_document
-from applications.presentation.outstanding import blocking
+from applications.models import Dossier, FieldChange, Step
+from applications.presentation import section_of
+from applications.presentation.openings import openings_of
+from applications.presentation.outstanding import blocking, sections_for
 from portal import rules
 from portal.audit import record
 from portal.models import User
@@ -35,24 +39,19 @@ LETTERS = {
 }
 
 
-class NotOpen(Exception):
-    """The round does not take dossiers of this kind from this enterprise."""
-
-
-class AlreadyStarted(Exception):
-    """This enterprise has a dossier of this kind in this round; it is ``dossier``."""
-
-    def __init__(self, dossier: Dossier) -> None:
-        super().__init__(dossier.key)
-        self.dossier = dossier
-
-
 class StaleVersion(Exception):
-    """Somebody saved the same section meanwhile; ``by`` and ``at`` say who, when."""
+    """Somebody saved the same section meanwhile; ``by`` and ``at`` say who, when.
 
-    def __init__(self, by: str = "", at: str = "") -> None:
+    ``clashes``: what both have changed, differently; ``taken``: what they alone have.
+    """
+
+    def __init__(
+        self, by: str = "", at: str = "", merged: Merged | None = None
+    ) -> None:
         super().__init__(by, at)
         self.by, self.at = by, at
+        self.clashes = merged.clashes if merged else ()
+        self.taken = merged.taken if merged else ()
 
 
 class AlreadySubmitted(Exception):
@@ -61,6 +60,10 @@ class AlreadySubmitted(Exception):
 
 class TooLate(Exception):
     """The closing instant, or the deadline for correction, has come."""
+
+
+class NotOpened(TooLate):
+    """The return for correction does not name it: it stays as it was handed in."""
 
 
 class NotDeclared(Exception):
@@ -75,27 +78,12 @@ class Incomplete(Exception):
         self.missing = missing
 
 
-@transaction.atomic
-def start(
-    *, round: Round, enterprise: Enterprise, kind: str, by: User, at: datetime
-) -> Dossier:
-    """A draft; raises NotOpen, TooLate or AlreadyStarted."""
-    if not access.may_start(by, round, enterprise, kind, at):
-        raise NotOpen
-    if not round.takes_dossiers(at):
-        raise TooLate
-    named = {"guide": round.guide_key, "kind": kind, "name": enterprise.name}
-    dossier, is_new = Dossier.objects.get_or_create(
-        round=round,
-        enterprise=enterprise,
-        kind=kind,
-        defaults={"document": {**named, **empty_document()}, "started_by": by},
-    )
-    if not is_new:
-        raise AlreadyStarted(dossier)
-    _step(dossier, "start", by, at)
-    record(by=by, action="dossier.started", subject=dossier, kind=kind)
-    return dossier
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The section's new version; ``taken``: what the others' side gave to it."""
+
+    version: int
+    taken: tuple[str, ...] = ()
 
 
 @transaction.atomic
@@ -107,38 +95,85 @@ def save_section(
     version: int,
     by: User,
     at: datetime,
-) -> int:
-    """Write one section down, whole or not; the new version.
+    seen: Values | None = None,
+    locked: frozenset[str] = frozenset(),
+) -> Saved:
+    """Write one section down, whole or not; what does not change is not written.
 
-    ``version`` is the one that the person saw. Other sections may have been saved since
-    then; where this one was, StaleVersion is raised, and TooLate after the deadline.
-    ``dossier`` is brought up to date.
+    ``version`` and ``seen`` are what the person had before them. Where this section was
+    saved since then, fields that one side alone has changed are merged; for others, or
+    without ``seen``, StaleVersion is raised, and TooLate after the deadline. ``locked``
+    fields (a table by its scope) stay as they are, as do those that a return for
+    correction does not open. ``dossier`` is brought up to date.
     """
+    current = _editable(dossier, by, at)
+    locked |= _locked(current, section)
+    last = current.document.get("saved", {}).get(section, {})
+    held = in_document(current.document, section, values)
+    is_stale = last.get("version", 0) > version
+    merged = merged_over(held, values, seen if is_stale and seen else held, locked)
+    if is_stale and (seen is None or merged.clashes):
+        raise StaleVersion(last["by"], last["at"], merged)
+    changes = _changes(held, merged.values)
+    if not changes:
+        _bring_up_to_date(dossier, {"document": current.document})
+        return Saved(last.get("version", 0), merged.taken)
+    _write(current, section, merged.values, by, at)
+    FieldChange.objects.bulk_create(
+        FieldChange(dossier=current, section=section, by=by, at=at, **change)
+        for change in changes
+    )
+    names = ("document", "platform", "version", "updated_at")
+    _bring_up_to_date(dossier, {name: getattr(current, name) for name in names})
+    return Saved(current.version, merged.taken)
+
+
+def _editable(dossier: Dossier, by: User, at: datetime) -> Dossier:
+    """The row, held, as long as this person may change it."""
     rows = Dossier.objects.select_related("round").select_for_update(of=["self"])
     current = rows.get(pk=dossier.pk)
     if not access.may_edit(by, current, at):
         raise TooLate
+    return current
+
+
+def _locked(current: Dossier, section: str) -> frozenset[str]:
+    found = section_of(sections_for(current), section)
+    return openings_of(current).locked_in(found) if found else frozenset()
+
+
+def _write(
+    current: Dossier, section: str, values: Values, by: User, at: datetime
+) -> None:
+    """One conditional update; ``current`` becomes what is then in the row."""
+    version = current.version
+    stamp = {"version": version + 1, "by": by.name, "at": at.isoformat()}
     saved = current.document.get("saved", {})
-    last = saved.get(section, {})
-    if last.get("version", 0) > version:
-        raise StaleVersion(last["by"], last["at"])
-    stamp = {"version": current.version + 1, "by": by.name, "at": at.isoformat()}
-    current.document = merged(current.document, section, values)
+    current.document = merged_into(current.document, section, values)
     current.document["saved"] = {**saved, section: stamp}
     facts_of(current)  # what cannot be read again is never written
     written = {
         "document": current.document,
         "platform": current.document.get("profile", {}).get("platform_name", ""),
-        "version": stamp["version"],
+        "version": version + 1,
         "updated_at": at,
     }
     moved = Dossier.objects.filter(
-        pk=current.pk, version=current.version, status__in=Dossier.EDITABLE
+        pk=current.pk, version=version, status__in=Dossier.EDITABLE
     ).update(**written)
     if not moved:
         raise StaleVersion
-    _bring_up_to_date(dossier, written)
-    return current.version + 1
+    _bring_up_to_date(current, written)
+
+
+def _changes(held: Values, values: Values) -> list[dict[str, str]]:
+    """Field by field, what was there and what is there now."""
+    before, after = flat(held), flat(values)
+    return [
+        {"field": name, "old": before.get(name, ""), "new": after.get(name, "")}
+        for name in sorted(before.keys() | after.keys())
+        if before.get(name, "") != after.get(name, "")
+    ]
 
 
 def _bring_up_to_date(dossier: Dossier, written: Values) -> None:
@@ -146,7 +181,7 @@ def _bring_up_to_date(dossier: Dossier, written: Values) -> None:
         setattr(dossier, name, value)
 
 
-def merged(document: Document, section: str, values: Values) -> Document:
+def merged_into(document: Document, section: str, values: Values) -> Document:
     """The document with a section's values in the place of its former ones.
 
     ``values`` has ``metrics``, ``profile`` and ``capabilities`` by id (None: blank),
@@ -195,15 +230,12 @@ def submit(*, dossier: Dossier, by: User, at: datetime, declared: bool) -> None:
     ).update(**written)
     if not moved:
         raise StaleVersion
+    _bring_up_to_date(current, written)
     _bring_up_to_date(dossier, written)
+    kept = keep_version(dossier=current, by=by, at=at)
     _step(dossier, "submit", by, at)
-    record(
-        by=by,
-        action="dossier.submitted",
-        subject=dossier,
-        version=current.version,
-        eligible=report["eligible"],
-    )
+    told = {"version": kept.number, "eligible": report["eligible"]}
+    record(by=by, action="dossier.submitted", subject=dossier, **told)
 
 
 def report_of(dossier: Dossier) -> Document:

@@ -47,6 +47,7 @@ class Plan:
     rule: dict[str, Any]
     panel_size: int
     is_blind: bool = False
+    contact: str = ""
     opens_at: datetime | None = None
     closes_at: datetime | None = None
     citations: list[str] = field(default_factory=list)

@@ -21,10 +21,10 @@ from portal.workbook import Column, Sheet, write_workbook
 
 HEAD = (
     Column("序号", "int", 7),
-    Column("受理编号", width=18),
+    Column("申报编号", width=18),
     Column("申报单位", width=34),
     Column("统一社会信用代码", width=22),
-    Column("设区市", width=12),
+    Column("设区市", width=18),
     Column("平台名称", width=30),
     Column("平台类型", width=16),
     Column("状态", width=20),

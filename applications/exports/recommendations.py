@@ -13,7 +13,7 @@ from portal.workbook import Column, Sheet, write_workbook
 COLUMNS = (
     Column("平台类型", width=16),
     Column("推荐顺序", "int", 10),
-    Column("受理编号", width=18),
+    Column("申报编号", width=18),
     Column("申报单位", width=34),
     Column("统一社会信用代码", width=22),
     Column("平台名称", width=30),

@@ -6,7 +6,7 @@ from typing import Any
 from applications.facts import guide_of, rule_of
 from applications.models import Round
 from applications.presentation import table_rows
-from portal.rules import Method
+from portal.rules import Guide, Method
 from portal.templatetags.portal import beijing
 from portal.workbook import Column, Sheet
 
@@ -22,15 +22,25 @@ def facts_of_round(round: Round) -> Iterator[tuple[str, str]]:
     """What a reader of a list needs to know of its round, pair by pair."""
     guide = guide_of(round)
     yield "批次", f"{round.code} {round.title}"
-    yield "建设指南", f"{guide.title}（{guide.key}）"
+    yield "建设指南", guide_in_words(guide)
     for kind in round.kinds:
         yield f"{guide.kinds[kind].label}名额", str(round.quotas.get(kind, "未定"))
-    yield "申报开始", beijing(round.opens_at)
-    yield "申报截止", f"{beijing(round.closes_at)}（截止时刻起不再接收）"
+    yield "申报开始", beijing(round.opens_at, "deadline")
+    yield "申报截止", f"{beijing(round.closes_at, 'deadline')}（截止时刻起不再接收）"
     yield "每份申报的专家数", str(round.panel_size)
     yield "汇总规则", rule_in_words(round)
     yield "匿名评审", "是" if round.is_blind else "否"
+    yield "联系方式和异议受理", round.contact_line or "公示前填写"
     yield "规则摘要 SHA-256", round.digest or "未冻结"
+
+
+def guide_in_words(guide: Guide) -> str:
+    """《…》 with its edition, where the title does not say it."""
+    title = f"《{guide.title}》"
+    if not guide.edition.isdecimal():
+        return f"{title}（原文未注年份）"
+    named = guide.edition in title
+    return title if named else f"{title}（收录为 {guide.edition} 年版）"
 
 
 def rule_in_words(round: Round) -> str:

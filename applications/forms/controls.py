@@ -7,11 +7,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import EmailValidator, URLValidator
 
 from applications.presentation import Field
 from applications.wording import choice as word
 from portal import rules
+from portal.addresses import email, web_address
+from portal.industries import industry
 
 YES_NO = (("yes", "是"), ("no", "否"))
 LONGEST_NAME = 100
@@ -118,9 +119,13 @@ def _typed(asked: Field | rules.Metric) -> tuple[Read, forms.Widget]:
             read = partial(rules.plain_text, limit=limit, multiline=True)
             return read, forms.Textarea({"rows": 5, "data-count": limit})
         case _:
-            listed = getattr(asked, "suggest", "")
-            attrs = {"list": listed} if listed else {}
-            return partial(rules.plain_text, limit=limit), forms.TextInput(attrs)
+            return _line(asked, limit)
+
+
+def _line(asked: Field | rules.Metric, limit: int) -> tuple[Read, forms.Widget]:
+    if getattr(asked, "suggest", "") == "industries":
+        return industry, forms.TextInput({"autocomplete": "off", "list": "industries"})
+    return partial(rules.plain_text, limit=limit), forms.TextInput()
 
 
 def _amount(asked: Field | rules.Metric, most: int | None) -> Read:
@@ -128,33 +133,6 @@ def _amount(asked: Field | rules.Metric, most: int | None) -> Read:
     if asked.unit == "%":
         return partial(rules.percentage, most=bound)
     return partial(rules.decimal_number, unit=asked.unit or "", most=bound)
-
-
-def email(raw: str) -> str | None:
-    address = rules.plain_text(raw, 200)
-    if address is None:
-        return None
-    try:
-        EmailValidator()(address)
-    except ValidationError:
-        raise rules.EntryError(
-            "E-EMAIL",
-            f"“{address[:40]}”不是可用的电子邮箱，应如 name@example.com，请核对。",
-        ) from None
-    return address
-
-
-def web_address(raw: str) -> str | None:
-    address = rules.plain_text(raw, 200)
-    if address is None:
-        return None
-    try:
-        URLValidator(schemes=["http", "https"])(address)
-    except ValidationError:
-        raise rules.EntryError(
-            "E-URL", "网址应以 http:// 或 https:// 开头，例如 https://www.example.com。"
-        ) from None
-    return address
 
 
 def as_text(asked: Field | rules.Metric, value: Any) -> str:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from applications.forms.typed import (
@@ -14,10 +15,8 @@ from applications.forms.typed import (
     on_day,
 )
 from applications.models import Dossier
-from portal import rules
+from portal import rules, workcalendar
 
-#: Working days that a correction takes unless somebody types another deadline.
-CORRECTION_WORKDAYS = 5
 CLOSING_CLOCK = "18:00"
 MOST_IN_ORDER = 9999
 LONGEST_OPINION = 500
@@ -39,14 +38,18 @@ class ReturnForm(forms.Form):
         label="退回理由",
         help_text="一次写全需要补正的内容，企业将逐字看到。",
     )
-    due_on = on_day("补正期限（日期）", help_text="默认 5 个工作日，可以修改。")
+    due_on = on_day("补正期限（日期）")
     due_clock = at_clock("补正期限（时间）", help_text="北京时间；到期时刻起不再接收。")
 
     def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
         today = at.astimezone(rules.BEIJING).date()
-        due = rules.add_workdays(today, CORRECTION_WORKDAYS)
+        due = workcalendar.add_workdays(today, settings.CORRECTION_WORKDAYS)
         initial = {"due_on": due.isoformat(), "due_clock": CLOSING_CLOCK}
         super().__init__(*args, initial=initial, **kwargs)
+        self.fields["due_on"].help_text = (
+            f"默认 {settings.CORRECTION_WORKDAYS} 个工作日，可以修改。"
+            f"{workcalendar.basis(today, due)}"
+        )
         self.at = at
 
     def clean(self) -> None:

@@ -15,6 +15,7 @@ from applications.actions import enterprises
 from applications.forms.controls import EntryField
 from applications.models import Enterprise
 from portal import guides, rules
+from portal.account_forms import Spoken
 from portal.models import User
 
 TAKEN = (
@@ -35,7 +36,7 @@ def cities() -> list[tuple[str, Any]]:
     return [("", "请选择"), *grouped]
 
 
-class RegistrationForm(SignupForm):
+class RegistrationForm(Spoken, SignupForm):
     """Who registers, and for which enterprise; both are made, or neither."""
 
     field_order = ("name", "email", "password1", "password2")

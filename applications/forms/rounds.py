@@ -28,6 +28,7 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 MOST_PLACES = 999
 MOST_EXPERTS = 15
 MOST_DROPPED = 5
+LONGEST_CONTACT = 200
 KEEP = ""
 
 
@@ -46,9 +47,9 @@ class RoundForm(forms.Form):
         required=False,
         help_text="批次使用自己的一份副本，权重在下一步调整。",
     )
-    opens_on = on_day("申报开始日期", required=False, help_text="北京时间，下同。")
+    opens_on = on_day("申报开始日期", required=False, help_text="北京时间。")
     opens_clock = at_clock("申报开始时间", required=False, help_text="从此刻起接收。")
-    closes_on = on_day("申报截止日期", required=False)
+    closes_on = on_day("申报截止日期", required=False, help_text="北京时间。")
     closes_clock = at_clock(
         "申报截止时间", required=False, help_text="截止时刻起不再接收。"
     )
@@ -72,6 +73,15 @@ class RoundForm(forms.Form):
     )
     is_blind = forms.BooleanField(
         label="匿名评审（专家看不到申报单位）", required=False
+    )
+    contact = short_text(
+        LONGEST_CONTACT,
+        label="联系方式和异议受理",
+        required=False,
+        help_text=(
+            "写明受理部门、电话、邮箱或地址，印在公示、结果和文书上；"
+            "可以以后再填，公示时必须填写。"
+        ),
     )
     citations = forms.MultipleChoiceField(
         label="引用的国家指南条目",
@@ -165,6 +175,7 @@ class RoundForm(forms.Form):
             rule=data["rule"],
             panel_size=data["panel_size"],
             is_blind=data["is_blind"],
+            contact=data["contact"] or "",
             opens_at=data["opens_at"],
             closes_at=data["closes_at"],
             citations=data["citations"],
@@ -201,6 +212,7 @@ def _initial(round: Round | None) -> dict[str, Any]:
         "drop": round.rule.get("drop"),
         "start": round.rule.get("from"),
         "is_blind": round.is_blind,
+        "contact": round.contact,
         "citations": round.citations,
         **quotas,
     }

@@ -19,7 +19,7 @@ from applications.forms.controls import (
     field_for,
 )
 from applications.forms.rows import RowsForm, rows_data, rows_form
-from applications.presentation import Question, Section
+from applications.presentation import Field, Question, Section
 from portal import rules
 
 ANSWERS = (("yes", "符合"), ("partly", "部分符合"), ("no", "不符合"))
@@ -36,8 +36,8 @@ class SectionForm(forms.Form):
     def __init__(self, section: Section, data: Data) -> None:
         super().__init__(data)
         self.section = section
-        short = [each for each in section.fields if each.type != "longtext"]
-        long = [each for each in section.fields if each.type == "longtext"]
+        short = [each for each in section.fields if not _stands_last(each)]
+        long = [each for each in section.fields if _stands_last(each)]
         for asked in (*short, *section.metrics, *long):
             self.fields[asked.id] = field_for(asked)
         self.marked = {each.id for each in section.fields if each.required}
@@ -86,6 +86,12 @@ class CapabilitiesForm(forms.Form):
                 for id, answer in answers.items()
             }
         }
+
+
+def _stands_last(field: Field) -> bool:
+    """Long texts do, but for one that explains the answer right before it."""
+    explains = any(condition.field for condition in field.required_when)
+    return field.type == "longtext" and not explains
 
 
 class SectionForms:
@@ -153,3 +159,29 @@ def data_of(section: Section, document: Mapping[str, Any]) -> QueryDict:
     for name, entry in document.get("unread", {}).get(section.id, {}).items():
         data[name] = entry["raw"]
     return data
+
+
+def with_locked(
+    section: Section,
+    posted: QueryDict,
+    document: Mapping[str, Any],
+    locked: frozenset[str],
+) -> QueryDict:
+    """What was posted, but ``locked`` units (a table by its scope) as they are."""
+    if not locked:
+        return posted
+    held, data = data_of(section, document), posted.copy()
+    for name in {*held, *data}:
+        if not _is_locked(section, name, locked):
+            continue
+        if name in held:
+            data[name] = held[name]
+        else:
+            del data[name]
+    return data
+
+
+def _is_locked(section: Section, name: str, locked: frozenset[str]) -> bool:
+    if section.rows in locked and name.startswith(f"{section.rows}-"):
+        return True
+    return name.removesuffix("-statement") in locked

@@ -67,7 +67,7 @@ class Dossier(models.Model):
 
     key = models.CharField(max_length=32, unique=True, default=new_key)
     number = models.CharField(  # noqa: DJ001  (unique once given, none before)
-        "受理编号", max_length=32, unique=True, null=True
+        "申报编号", max_length=32, unique=True, null=True
     )
     round = models.ForeignKey(Round, models.PROTECT, related_name="dossiers")
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="dossiers")
@@ -88,6 +88,7 @@ class Dossier(models.Model):
     )
     report = models.JSONField("提交时的条款核对", null=True, blank=True)
     correction_due = models.DateTimeField("补正期限", null=True, blank=True)
+    correction_extended_at = models.DateTimeField("延长补正", null=True, blank=True)
     recommended_order = models.PositiveIntegerField("推荐顺序", null=True, blank=True)
     city_opinion = models.TextField("推荐意见", blank=True)
 

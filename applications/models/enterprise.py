@@ -49,6 +49,17 @@ class Enterprise(models.Model):
         return self.name
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def visible_to(self, user: User) -> Self:
+        """Those of one's own enterprise."""
+        return self.filter(enterprise__memberships__user=user)
+
+    def submitting(self) -> Self:
+        """Who may hand dossiers in: the administrator, and whom he named."""
+        named = Q(is_administrator=True) | Q(may_submit=True)
+        return self.filter(named, user__is_active=True)
+
+
 class Membership(models.Model):
     """A user's place in an enterprise; the first one is its administrator."""
 
@@ -57,10 +68,21 @@ class Membership(models.Model):
         Enterprise, models.PROTECT, related_name="memberships"
     )
     is_administrator = models.BooleanField("单位管理员", default=False)
+    may_submit = models.BooleanField("可以提交申报", default=False)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
         verbose_name = "企业成员"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enterprise"],
+                condition=Q(is_administrator=True),
+                name="%(app_label)s_%(class)s_one_administrator_per_enterprise",
+                violation_error_message="一个单位只有一名管理员。",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.user}（{self.enterprise}）"

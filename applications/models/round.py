@@ -1,6 +1,7 @@
 from datetime import datetime
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -56,6 +57,7 @@ class Round(models.Model):
     is_blind = models.BooleanField("匿名评审", default=False)
     opens_at = models.DateTimeField("申报开始", null=True, blank=True)
     closes_at = models.DateTimeField("申报截止", null=True, blank=True)
+    contact = models.CharField("联系方式和异议受理", max_length=200, blank=True)
     digest = models.CharField("规则摘要 SHA-256", max_length=64, blank=True)
     frozen_at = models.DateTimeField("冻结时间", null=True, blank=True)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True)
@@ -94,6 +96,12 @@ class Round(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("applications:round", args=[self.pk])
+
+    @property
+    def contact_line(self) -> str:
+        """Where one asks and objects; the installation's own until one is entered."""
+        usual = settings.ROUND_CONTACT.format(place=self.get_province_display())
+        return self.contact or usual
 
     def takes_dossiers(self, at: datetime) -> bool:
         """Half-open: the opening instant counts, the closing instant does not."""

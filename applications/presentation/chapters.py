@@ -6,6 +6,7 @@ from typing import Any
 
 from applications.facts import facts_of, guide_of, table_of
 from applications.models import Dossier, Evidence
+from applications.presentation.conditions import why_required
 from applications.presentation.sections import (
     CASES,
     Question,
@@ -28,7 +29,10 @@ TONES = {"yes": "ok", "partly": "warn", "no": "err"}
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A piece of evidence as a page names it, with the address that serves it."""
+    """A piece of evidence as a page names it, with the address that serves it.
+
+    ``view_url`` shows its pages, where these can be shown.
+    """
 
     name: str
     url: str
@@ -36,6 +40,7 @@ class File:
     size: int
     section: str
     clause: str
+    view_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +88,13 @@ class Chapter:
 
 
 def files_of(
-    evidence: Iterable[Evidence], url_of: Callable[[Evidence], str]
+    evidence: Iterable[Evidence],
+    url_of: Callable[[Evidence], str],
+    view_url_of: Callable[[Evidence], str] = lambda _: "",
 ) -> tuple[File, ...]:
     return tuple(
-        File(e.name, url_of(e), e.pages, e.size, e.section, e.clause) for e in evidence
+        File(e.name, url_of(e), e.pages, e.size, e.section, e.clause, view_url_of(e))
+        for e in evidence
     )
 
 
@@ -125,7 +133,7 @@ def _chapter(
         grid=_grid(section, document) if section.row_metrics else None,
         cases=_cases(section, document, is_blind),
         answers=_answers(section, document, files),
-        slots=_slots(section, files),
+        slots=_slots(section, files, document),
         files=() if section.attachments else own,
     )
 
@@ -184,12 +192,15 @@ def _answer(
     )
 
 
-def _slots(section: Section, files: tuple[File, ...]) -> tuple[Slot, ...]:
+def _slots(
+    section: Section, files: tuple[File, ...], document: Mapping[str, Any]
+) -> tuple[Slot, ...]:
     """A slot a kind of attachment; files put nowhere in particular come last."""
     slots, left = [], [f for f in files if f.section == section.id]
     for kind in section.attachments:
         mine = tuple(f for f in files if kind.id in (f.section, f.clause))
-        slots.append(Slot(kind.label, kind.required, mine))
+        required = kind.required or bool(why_required(kind.required_when, document))
+        slots.append(Slot(kind.label, required, mine))
         left = [file for file in left if file not in mine]
     if section.attachments and left:
         slots.append(Slot("未分类", False, tuple(left)))

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from applications.facts import Finding, facts_of, findings_of
+from applications.facts import VETO, Finding, facts_of, findings_of
 from applications.models import Dossier, Ruling
 from applications.presentation.chapters import File
-from applications.presentation.values import text_of
+from applications.presentation.values import in_unit, text_of
 from applications.wording import sentence
 from portal import guides, rules
 
@@ -44,7 +44,13 @@ class FindingLine:
         return OUTCOMES[rules.Outcome(self.computed)]
 
     @property
+    def is_veto(self) -> bool:
+        return self.clause.id.startswith(VETO)
+
+    @property
     def wording(self) -> str:
+        if self.is_veto:
+            return "一票否决"
         return "必备" if self.is_mandatory else "鼓励"
 
 
@@ -65,6 +71,15 @@ class Report:
     @property
     def failing(self) -> tuple[FindingLine, ...]:
         return tuple(line for line in self.lines if line.fails)
+
+    @property
+    def met(self) -> tuple[FindingLine, ...]:
+        return tuple(line for line in self.lines if line.outcome == "met")
+
+    @property
+    def open(self) -> tuple[FindingLine, ...]:
+        """What is not met, or not filled in yet."""
+        return tuple(line for line in self.lines if line.outcome != "met")
 
     @property
     def ruled(self) -> tuple[FindingLine, ...]:
@@ -126,4 +141,4 @@ def _stated(clause: rules.Clause, facts: rules.Facts) -> Iterable[str]:
         value = rules.value_of(metric, facts)
         if value is not None:
             text = text_of(metric.type, rules.shown(value))
-            yield f"{metric.label} {text} {metric.unit or ''}".strip()
+            yield f"{metric.label} {in_unit(text, metric.unit or '')}"

@@ -1,11 +1,12 @@
 """What a dossier still lacks, section by section, and the task list made of it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from applications.facts import Finding, findings_of, guide_of, table_of
 from applications.models import Dossier, Evidence
+from applications.presentation.conditions import why_required
 from applications.presentation.sections import CASES, Section, sections_of
 from portal import guides
 
@@ -17,6 +18,8 @@ TONES = {
     "optional": "open",
     "doing": "info",
     "error": "err",
+    "asked_again": "warn",
+    "locked": "muted",
     "done": "ok",
 }
 
@@ -36,7 +39,8 @@ class Task:
     """One line of the task list.
 
     ``missing`` keeps the dossier from being submitted; ``blank`` are figures that are
-    not stated and count as not reached.
+    not stated and count as not reached. ``asked_again``: a return for correction names
+    these; ``is_locked``: it leaves nothing here open.
     """
 
     section: Section
@@ -46,11 +50,17 @@ class Task:
     errors: tuple[Missing, ...]
     missing: tuple[Missing, ...]
     blank: tuple[Missing, ...]
+    asked_again: tuple[Missing, ...] = ()
+    is_locked: bool = False
 
     @property
     def state(self) -> str:
         if self.errors:
             return "error"
+        if self.is_locked:
+            return "locked"
+        if self.asked_again:
+            return "asked_again"
         if not self.answered:
             return "todo" if self.asked else "optional"
         return "doing" if self.missing or self.blank else "done"
@@ -60,6 +70,10 @@ class Task:
         match self.state:
             case "error":
                 return f"{len(self.errors)} 处需修改"
+            case "locked":
+                return "本次补正未开放"
+            case "asked_again":
+                return f"需修改 {len(self.asked_again)} 处"
             case "doing":
                 return f"填写中 {self.answered}/{self.asked}"
             case "todo":
@@ -98,17 +112,30 @@ def tasks_of(
     dossier: Dossier, findings: Iterable[Finding], evidence: Iterable[Evidence]
 ) -> tuple[Task, ...]:
     """The task list; no queries."""
-    wanted = _wanted(findings)
-    files = {each.clause for each in evidence if each.section == "attachments"}
-    return tuple(
+    wanted, evidence = _wanted(findings), list(evidence)
+    sound = [each for each in evidence if each.is_sound]
+    files = {each.clause for each in sound if each.section == "attachments"}
+    tasks = (
         _task(section, index, dossier.document, wanted, files)
         for index, section in enumerate(sections_for(dossier))
+    )
+    carried = dossier.document.get("carried", {})
+    return tuple(
+        replace(
+            task,
+            errors=(
+                *task.errors,
+                *_infected(task.section, evidence),
+                *_carried(task.section, carried),
+            ),
+        )
+        for task in tasks
     )
 
 
 def blocking(dossier: Dossier) -> tuple[Missing, ...]:
     """What must be there before a dossier is handed in; queries the evidence."""
-    tasks = tasks_of(dossier, findings_of(dossier), dossier.evidence.all())
+    tasks = tasks_of(dossier, findings_of(dossier), dossier.evidence.in_place())
     return tuple(each for task in tasks for each in (*task.errors, *task.missing))
 
 
@@ -174,8 +201,11 @@ def _items(
     profile, metrics = document.get("profile", {}), document.get("metrics", {})
     for field in section.fields:
         answered = profile.get(field.id) is not None
-        if answered or field.required:
-            yield _item(section, field.label, field.id, answered, field.required)
+        why = why_required(field.required_when, document)
+        label = f"{field.label}（{why}，须填写）" if why else field.label
+        required = field.required or bool(why)
+        if answered or required:
+            yield _item(section, label, field.id, answered, required)
     for metric in section.metrics:
         answered = metrics.get(metric.id) is not None
         if answered or (metric.scope, metric.id) in wanted:
@@ -185,8 +215,11 @@ def _items(
     yield from _answers(section, document.get("capabilities", {}))
     for kind in section.attachments:
         answered = kind.id in files
-        if answered or kind.required:
-            yield _item(section, kind.label, kind.id, answered, kind.required)
+        why = why_required(kind.required_when, document)
+        label = f"{kind.label}（{why}，须提交）" if why else kind.label
+        required = kind.required or bool(why)
+        if answered or required:
+            yield _item(section, label, kind.id, answered, required)
 
 
 def _answers(section: Section, answers: Mapping[str, Any]) -> Iterator[_Item]:
@@ -223,3 +256,20 @@ def _errors(section: Section, unread: Mapping[str, Any]) -> Iterator[Missing]:
         raw = entry["raw"]
         what = f"填的“{raw[:20]}”不可用" if raw else "没有填写"
         yield Missing(section.id, section.title, f"“{entry['label']}”{what}", name)
+
+
+def _carried(section: Section, carried: Mapping[str, str]) -> Iterator[Missing]:
+    """What came from an earlier dossier and was not looked over yet."""
+    if source := carried.get(section.id):
+        text = f"沿用自{source}，请打开本节，核对后保存"
+        yield Missing(section.id, section.title, text, "main")
+
+
+def _infected(section: Section, evidence: Iterable[Evidence]) -> Iterator[Missing]:
+    """Files that a scanner found infected after they were kept."""
+    by_clause = bool(section.attachments or section.questions)
+    for each in evidence:
+        if each.section == section.id and not each.is_sound:
+            place = each.clause if by_clause else "section"
+            text = f"“{each.name}”查出病毒，请移除后重新上传"
+            yield Missing(section.id, section.title, text, f"file-{place}-files")

@@ -23,12 +23,17 @@ MOVES = {
     "start": "开始填报",
     "submit": "提交申报书",
     "return": "退回补正",
+    "extend": "延长补正期限",
+    "take_back": "企业撤回",
     "recommend": "市级推荐",
     "decline": "市级不予推荐",
     "accept": "省级受理",
     "reject": "省级不予受理",
+    "withdraw": "市级撤回推荐",
     "rule": "认定条款",
     "withdraw_ruling": "撤销条款认定",
+    "veto": "一票否决认定",
+    "withdraw_veto": "撤销一票否决认定",
 }
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from applications.presentation.conditions import Condition, conditions_of
 from portal import guides, rules
 
 CASES = "cases"
@@ -24,16 +25,19 @@ class Field:
     help: str = ""
     suggest: str = ""
     identifying: bool = False
+    required_when: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """One kind of file to attach."""
+    """One kind of file to attach; ``accepts`` are endings besides the usual ones."""
 
     id: str
     label: str
     required: bool = False
     help: str = ""
+    accepts: tuple[str, ...] = ()
+    required_when: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +127,7 @@ def _section(
         row_metrics=columns,
         columns=tuple(_field(each) for each in data.get("column", ())),
         questions=tuple(_questions(kind, asked)) if "generated" in data else (),
-        attachments=tuple(Attachment(**each) for each in data.get("attachment", ())),
+        attachments=tuple(_attachment(each) for each in data.get("attachment", ())),
     )
 
 
@@ -145,7 +149,19 @@ def _begins_in(metric: rules.Metric, here: set[tuple[str, str]]) -> bool:
 
 
 def _field(data: dict[str, Any]) -> Field:
-    return Field(**{**data, "choices": tuple(data.get("choices", ()))})
+    more = {
+        "choices": tuple(data.get("choices", ())),
+        "required_when": conditions_of(data),
+    }
+    return Field(**{**data, **more})
+
+
+def _attachment(data: dict[str, Any]) -> Attachment:
+    more = {
+        "accepts": tuple(data.get("accepts", ())),
+        "required_when": conditions_of(data),
+    }
+    return Attachment(**{**data, **more})
 
 
 def _questions(kind: rules.Kind, asked: Metrics) -> list[Question]:

@@ -22,6 +22,15 @@ class Line:
     is_long: bool = False
     is_computed: bool = False
 
+    @property
+    def text(self) -> str:
+        return in_unit(self.value, self.unit)
+
+
+def in_unit(figure: str, unit: str) -> str:
+    """“60 台”, “62.5%”: a space before a unit, none before the sign."""
+    return f"{figure}%" if unit == "%" else f"{figure} {unit}".rstrip()
+
 
 def line_of(field: Field, value: Any) -> Line:
     """A field of the form's own, or a column of its cases."""

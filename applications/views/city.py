@@ -10,10 +10,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from applications import access
 from applications.actions import decisions
-from applications.forms.decisions import ReasonForm, RecommendForm, ReturnForm
+from applications.actions.checking import ChecksAreMissing
+from applications.actions.quotas import QuotaIsFull
+from applications.forms.decisions import ReasonForm, RecommendForm
 from applications.models import Dossier, Round
-from applications.views import city_recommendations
-from applications.views.deciding import decide, name_of, posted
+from applications.presentation.checking import checks_of, unanswered
+from applications.presentation.city_progress import places_of
+from applications.presentation.quotas import quota_lines
+from applications.presentation.vetoes import unreviewed
+from applications.views import city_batch, city_checks, city_recommendations, stamped
+from applications.views.deciding import Refusals, decide, name_of, posted
 from applications.views.queues import kinds_facet, queue_of, rounds_facet
 from applications.views.review import review_of
 from portal.conflict import conflict
@@ -29,7 +35,14 @@ STATES = [
     (Status.REJECTED, "省级未受理"),
 ]
 TOO_LATE = "该申报书已不在待审核状态：可能已由同事处理，或批次已进入评审。"
-REFUSALS = {decisions.AlreadyDecided: TOO_LATE}
+UNCHECKED = "形式审查还没有完成，不能推荐。请先逐项核对并保存。"
+UNREVIEWED = "一票否决事项还没有核查，不能推荐。请先逐项核查并保存。"
+FULL = "本市这一类型的推荐名额已用完。可以先撤回一家，或请省级主管部门调整名额。"
+REFUSALS: Refusals = {
+    decisions.AlreadyDecided: TOO_LATE,
+    ChecksAreMissing: "形式审查或一票否决事项还没有核对完，不能推荐。",
+    QuotaIsFull: FULL,
+}
 
 
 @require_safe
@@ -41,7 +54,11 @@ def city_queue(request: HttpRequest) -> HttpResponse:
         "kind": kinds_facet(user.province),
     }
     dossiers = Dossier.objects.visible_to(user)
-    context = {"queue": queue_of(request, dossiers, STATES, facets)}
+    taking = Round.objects.visible_to(user).filter(status=Round.Status.OPEN)
+    context = {
+        "queue": queue_of(request, dossiers, STATES, facets),
+        "places": places_of(taking.defer("table"), user.city, timezone.now()),
+    }
     return render(request, "applications/city/dossier_list.html", context)
 
 
@@ -49,9 +66,19 @@ def city_queue(request: HttpRequest) -> HttpResponse:
 @city_only
 def city_dossier(request: HttpRequest, key: str) -> HttpResponse:
     dossier = _dossier(request, key)
+    may_judge = access.may_judge_for_city(request.user, dossier)
+    review = review_of(dossier, visible=Dossier.objects.visible_to(request.user))
     context = {
-        **review_of(dossier),
-        "may_judge": access.may_judge_for_city(request.user, dossier),
+        **review,
+        "may_judge": may_judge,
+        "remaining": _remaining(review),
+        "check_url": reverse("applications:city_check", args=[key])
+        if may_judge
+        else "",
+        "review_url": reverse("applications:city_vetoes", args=[key])
+        if may_judge
+        else "",
+        "may_withdraw": access.may_withdraw_recommendation(request.user, dossier),
     }
     return render(request, "applications/city/dossier_detail.html", context)
 
@@ -62,6 +89,12 @@ def recommend(request: HttpRequest, key: str) -> HttpResponse:
     dossier = _dossier(request, key)
     if not access.may_judge_for_city(request.user, dossier):
         return conflict(request, TOO_LATE, _url(dossier))
+    if unanswered(checks_of(dossier)):
+        url = reverse("applications:city_check", args=[dossier.key])
+        return conflict(request, UNCHECKED, url)
+    if unreviewed([dossier])[dossier.pk]:
+        url = reverse("applications:city_vetoes", args=[dossier.key])
+        return conflict(request, UNREVIEWED, url)
     place = decisions.next_order(dossier)
     form = RecommendForm(posted(request), initial={"order": place})
 
@@ -78,43 +111,16 @@ def recommend(request: HttpRequest, key: str) -> HttpResponse:
             "推荐意见和顺序随申报书报送省级主管部门，企业可以看到推荐意见。",
             f"同批次、同类型默认排在第 {place} 位；"
             "填写已占用的顺序时，其后各家依次顺延。",
+            *(
+                f"{line.label}：{line}。"
+                for line in quota_lines(dossier.round, request.user.city)
+                if line.kind == dossier.kind
+            ),
         ],
-        "irreversible": "报送后市级不能再修改，须由省级退回。",
+        "irreversible": "省级办理之后，市级不能再撤回推荐。",
     }
     return decide(
         request, form=form, act=act, page=page, done="已推荐。", refusals=REFUSALS
-    )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@city_only
-def city_return(request: HttpRequest, key: str) -> HttpResponse:
-    dossier, now = _dossier(request, key), timezone.now()
-    if not access.may_judge_for_city(request.user, dossier):
-        return conflict(request, TOO_LATE, _url(dossier))
-
-    def act(data: dict[str, Any]) -> None:
-        decisions.return_for_correction(
-            dossier=dossier,
-            reasons=data["reasons"],
-            due=data["due"],
-            by=request.user,
-            at=now,
-        )
-
-    page = _page(dossier, "退回补正", "确认退回") | {
-        "consequences": [
-            "申报书退回企业，企业在期限内可以修改并再次提交，内容不丢失。",
-            "企业逐字看到退回理由；逾期未再次提交的，不再接收。",
-        ],
-    }
-    return decide(
-        request,
-        form=ReturnForm(posted(request), at=now),
-        act=act,
-        page=page,
-        done="已退回补正。",
-        refusals=REFUSALS,
     )
 
 
@@ -143,6 +149,14 @@ def decline(request: HttpRequest, key: str) -> HttpResponse:
     )
 
 
+def _remaining(review: dict[str, Any]) -> list[str]:
+    """What keeps the city from recommending, a few words each."""
+    checks = len(unanswered(review["checks"]))
+    vetoes = sum(line.review is None for line in review["vetoes"])
+    found = (("形式审查", checks, "核对"), ("一票否决事项", vetoes, "核查"))
+    return [f"{what} {count} 项未{deed}" for what, count, deed in found if count]
+
+
 def _dossier(request: HttpRequest, key: str) -> Dossier:
     """The dossier, or 404 where this user may not know that it exists."""
     visible = Dossier.objects.visible_to(request.user)
@@ -169,8 +183,10 @@ def _page(dossier: Dossier, what: str, action: str) -> dict[str, Any]:
 urlpatterns = [
     path("city/", city_queue, name="city_queue"),
     *city_recommendations.urlpatterns,
+    *stamped.urlpatterns,
+    *city_batch.urlpatterns,
     path("city/<str:key>/", city_dossier, name="city_dossier"),
+    *city_checks.urlpatterns,
     path("city/<str:key>/recommend/", recommend, name="recommend"),
-    path("city/<str:key>/return/", city_return, name="city_return"),
     path("city/<str:key>/decline/", decline, name="decline"),
 ]

@@ -23,6 +23,7 @@ def decide(
     page: dict[str, Any],
     done: str,
     refusals: Refusals,
+    template: str = "confirm.html",
 ) -> HttpResponse:
     """Show ``page`` (see confirm.html) with its form; when it is posted, ``act``.
 
@@ -36,7 +37,7 @@ def decide(
         if form.is_valid():  # an action may have put an error to a field
             messages.success(request, done)
             return redirect(page["cancel_url"])
-    return render(request, "confirm.html", {**page, "form": form})
+    return render(request, template, {**page, "form": form})
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

@@ -8,20 +8,32 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from applications import access
-from applications.actions import dossiers as actions
+from applications.actions import starting
+from applications.actions.dossiers import TooLate
 from applications.facts import findings_of, guide_of
 from applications.models import Dossier, Enterprise, Round
 from applications.presentation import kind_label, moves_of, tone_of
+from applications.presentation.carrying import source_label
+from applications.presentation.openings import openings_of, with_openings
 from applications.presentation.outstanding import tasks_of
+from applications.presentation.standing import state_of
 from applications.views import (
+    colleagues,
     enterprise_sections,
     enterprise_submission,
     evidence,
 )
-from applications.views.journey import STATIONS, journey_of
+from applications.views.journey import STATIONS, journey_of, round_moves
 from applications.views.own import enterprise_of, own_dossier
 from portal.conflict import conflict
 from portal.doors import enterprise_only
+
+#: Where nothing that the enterprise filed can come back to it.
+FINAL = {
+    Dossier.Status.ACCEPTED,
+    Dossier.Status.DECLINED,
+    Dossier.Status.REJECTED,
+}
 
 
 @require_safe
@@ -36,7 +48,12 @@ def dossiers(request: HttpRequest) -> HttpResponse:
     context = {
         "enterprise": enterprise,
         "dossiers": [
-            (each, kind_label(each.round.guide_key, each.kind), tone_of(each))
+            (
+                each,
+                kind_label(each.round.guide_key, each.kind),
+                tone_of(each),
+                state_of(each),
+            )
             for each in mine
         ],
         "rounds": [
@@ -45,6 +62,14 @@ def dossiers(request: HttpRequest) -> HttpResponse:
             if any((each.pk, kind) not in filed for kind in each.kinds)
         ],
         "stations": STATIONS,
+        "source": next(
+            (
+                (d.key, source_label(d))
+                for d in mine
+                if d.key == request.GET.get("from")
+            ),
+            None,
+        ),
     }
     return render(request, "applications/enterprise/dossier_list.html", context)
 
@@ -57,8 +82,9 @@ def dossier_new(request: HttpRequest, pk: int) -> HttpResponse:
     round = get_object_or_404(Round.objects.opened(), pk=pk)
     if request.method == "POST":
         return _start(request, round, enterprise)
-    mine = Dossier.objects.visible_to(request.user).filter(round=round)
-    filed = dict(mine.values_list("kind", "key"))
+    mine = list(Dossier.objects.visible_to(request.user).for_list())
+    filed = {each.kind: each.key for each in mine if each.round_id == round.pk}
+    wanted = request.GET.get("from", mine[0].key if mine else "")
     guide = guide_of(round)
     context = {
         "round": round,
@@ -67,6 +93,9 @@ def dossier_new(request: HttpRequest, pk: int) -> HttpResponse:
         "is_ours": round.province == enterprise.province,
         "is_open": round.takes_dossiers(timezone.now()),
         "kinds": [(guide.kinds[id], filed.get(id, "")) for id in round.kinds],
+        "sources": [
+            (each.key, source_label(each), each.key == wanted) for each in mine
+        ],
     }
     return render(request, "applications/enterprise/dossier_new.html", context)
 
@@ -76,20 +105,24 @@ def _start(request: HttpRequest, round: Round, enterprise: Enterprise) -> HttpRe
     if not kind and round.takes_dossiers(timezone.now()):
         messages.error(request, "没有选择平台类型。请选择一种再开始申报。")
         return redirect("applications:dossier_new", round.pk)
+    source = None
+    if key := request.POST.get("source"):
+        source = get_object_or_404(Dossier.objects.visible_to(request.user), key=key)
     try:
-        dossier = actions.start(
+        dossier = starting.start(
             round=round,
             enterprise=enterprise,
             kind=kind,
             by=request.user,
             at=timezone.now(),
+            source=source,
         )
-    except actions.AlreadyStarted as already:
+    except starting.AlreadyStarted as already:
         messages.info(request, "本批次这一平台类型已有申报书，请继续填写。")
         dossier = already.dossier
-    except actions.TooLate:
+    except TooLate:
         return conflict(request, "本批次申报已经截止。", "/dossiers/")
-    except actions.NotOpen:
+    except starting.NotOpen:
         return conflict(request, "本批次现在不接受这一申报。", "/dossiers/")
     return redirect(dossier)
 
@@ -98,21 +131,31 @@ def _start(request: HttpRequest, round: Round, enterprise: Enterprise) -> HttpRe
 @enterprise_only
 def dossier(request: HttpRequest, key: str) -> HttpResponse:
     """The task list while it is being filled in, and what became of it afterwards."""
-    dossier = own_dossier(request, key)
+    dossier, now = own_dossier(request, key), timezone.now()
     findings = findings_of(dossier)
-    tasks = tasks_of(dossier, findings, dossier.evidence.all())
-    asked = [task for task in tasks if task.state != "optional"]
+    evidence = list(dossier.evidence.in_place())
+    openings = openings_of(dossier, evidence)
+    tasks = with_openings(tasks_of(dossier, findings, evidence), openings)
+    asked = [task for task in tasks if task.state not in ("optional", "locked")]
     done = sum(task.state == "done" for task in asked)
     steps = list(dossier.steps.select_related("by"))
-    returned = [s for s in steps if s.status == Dossier.Status.RETURNED]
+    returned = [s for s in steps if s.action == "return"]
     context = {
         "dossier": dossier,
         "kind": kind_label(dossier.round.guide_key, dossier.kind),
-        "may_edit": access.may_edit(request.user, dossier, timezone.now()),
+        "may_edit": access.may_edit(request.user, dossier, now),
+        "may_take_back": access.may_take_back(request.user, dossier, now),
         "tasks": tasks,
-        "progress": f"已完成 {done} / {len(asked)} 部分",
+        "progress": (
+            f"需修改 {len(openings.items)} 处"
+            if openings.items
+            else f"已完成 {done} / {len(asked)} 部分"
+        ),
+        "items": openings.items,
         "steps": journey_of(dossier),
-        "moves": moves_of(reversed(steps)),
+        "moves": (*reversed(round_moves(dossier)), *moves_of(reversed(steps))),
+        "state": state_of(dossier),
+        "is_final": dossier.status in FINAL,
         "returned": returned[-1] if returned and dossier.is_editable else None,
         "is_decided": dossier.status == Dossier.Status.ACCEPTED
         and dossier.round.status == Round.Status.PUBLISHED,
@@ -128,4 +171,5 @@ urlpatterns = [
     *enterprise_sections.urlpatterns,
     *enterprise_submission.urlpatterns,
     *evidence.urlpatterns,
+    *colleagues.urlpatterns,
 ]

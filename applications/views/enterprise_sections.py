@@ -1,8 +1,10 @@
 """Filling in one section: the page, autosave, and the live report."""
 
+import json
 from dataclasses import replace
 from datetime import datetime
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -12,19 +14,20 @@ from django.views.decorators.http import require_http_methods, require_POST
 from applications import access
 from applications.actions import dossiers as actions
 from applications.actions import evidence as files
-from applications.forms.sections import SectionForms, data_of
+from applications.actions import starting
+from applications.forms.sections import SectionForms, data_of, with_locked
 from applications.models import Dossier
 from applications.presentation import Section, section_of
+from applications.presentation.openings import Openings, openings_of
 from applications.presentation.outstanding import sections_for
+from applications.views import conflicts, uploading
 from applications.views.own import own_dossier
 from applications.views.section_page import page_of, report_of, section_after
 from applications.views.slots import Slot, slots_for
+from applications.views.uploading import NOT_OPENED, why_closed
 from portal.conflict import conflict
 from portal.doors import enterprise_only
 from portal.templatetags.portal import beijing
-
-CLOSED = "这份申报书现在不能修改：已经提交，或已到截止时间。"
-TOO_MANY = f"每份申报书最多 {files.MOST_FILES} 个文件。请合并或删除后再上传。"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,7 +37,8 @@ def section(request: HttpRequest, key: str, slug: str) -> HttpResponse:
     dossier = own_dossier(request, key)
     section = _section(dossier, slug)
     if not access.may_edit(request.user, dossier, timezone.now()):
-        return conflict(request, CLOSED, dossier.get_absolute_url())
+        closed = why_closed(dossier, timezone.now())
+        return conflict(request, closed, dossier.get_absolute_url())
     if request.method == "POST":
         return _save(request, dossier, section)
     blank = request.GET.get("blank", "")
@@ -45,7 +49,9 @@ def section(request: HttpRequest, key: str, slug: str) -> HttpResponse:
         blank=int(blank) if blank in {"1", "2", "3", "4", "5"} else int(not rows),
     )
     forms.is_valid()
-    return _page(request, dossier, forms, slots_for(dossier, section))
+    openings = openings_of(dossier)
+    slots = slots_for(dossier, section, openings=openings)
+    return _page(request, dossier, forms, slots, openings)
 
 
 @require_POST
@@ -53,16 +59,28 @@ def section(request: HttpRequest, key: str, slug: str) -> HttpResponse:
 def section_save(request: HttpRequest, key: str, slug: str) -> JsonResponse:
     """Autosave: the whole section as it stands in the browser."""
     dossier = own_dossier(request, key)
-    forms = SectionForms(_section(dossier, slug), request.POST)
-    note = "" if forms.is_valid() else "有内容需要修改"
+    section = _section(dossier, slug)
+    locked = openings_of(dossier).locked_in(section)
+    data = with_locked(section, request.POST, dossier.document, locked)
+    forms = SectionForms(section, data)
+    forms.is_valid()
     try:
-        version = _write(request, dossier, forms)
+        saved = _write(request, dossier, forms)
     except actions.StaleVersion as stale:
-        return JsonResponse({"message": _by_whom(stale)}, status=409)
+        return JsonResponse({"message": _by_whom(stale), "stale": True}, status=409)
     except actions.TooLate:
-        return JsonResponse({"message": CLOSED}, status=409)
-    saved_at = beijing(dossier.updated_at, "clock")
-    return JsonResponse({"version": version, "saved_at": saved_at, "note": note})
+        closed = why_closed(dossier, timezone.now())
+        return JsonResponse({"message": closed}, status=409)
+    gaps = len(forms.values()["unread"])
+    held = data_of(section, dossier.document).dict()
+    answer = {
+        "version": saved.version,
+        "saved_at": beijing(timezone.now(), "clock"),
+        "note": f"但有 {gaps} 处需要修改" if gaps else "",
+        "seen": json.dumps(held, ensure_ascii=False),
+        "taken": held if saved.taken else {},
+    }
+    return JsonResponse(answer)
 
 
 @require_POST
@@ -71,10 +89,13 @@ def section_report(request: HttpRequest, key: str, slug: str) -> HttpResponse:
     """What the clauses come to with what is typed so far; nothing is saved."""
     dossier = own_dossier(request, key)
     section = _section(dossier, slug)
-    forms = SectionForms(section, request.POST)
+    openings = openings_of(dossier)
+    locked = openings.locked_in(section)
+    data = with_locked(section, request.POST, dossier.document, locked)
+    forms = SectionForms(section, data)
     forms.is_valid()
-    dossier.document = actions.merged(dossier.document, slug, forms.values())
-    context = report_of(dossier, forms, slots_for(dossier, section, ()))
+    dossier.document = actions.merged_into(dossier.document, slug, forms.values())
+    context = report_of(dossier, forms, slots_for(dossier, section, ()), openings)
     context["problems"] = forms.all
     return render(request, "applications/enterprise/_live.html", context)
 
@@ -88,25 +109,42 @@ def _section(dossier: Dossier, slug: str) -> Section:
 
 def _save(request: HttpRequest, dossier: Dossier, section: Section) -> HttpResponse:
     """Write down what can be read, keep what cannot, take the files, then go on."""
-    data = _without_row(request.POST)
+    openings = openings_of(dossier)
+    data = with_locked(
+        section,
+        conflicts.chosen(section, _without_row(request.POST)),
+        dossier.document,
+        openings.locked_in(section),
+    )
     forms = SectionForms(section, data)
     is_whole = forms.is_valid()
     slots = slots_for(dossier, section, (), data, request.FILES)
     try:
         _write(request, dossier, forms)
         is_whole &= _keep_files(request, dossier, section, slots)
+        starting.confirm_carried(
+            dossier=dossier, section=section.id, by=request.user, at=timezone.now()
+        )
     except actions.StaleVersion as stale:
+        _keep_files(request, dossier, section, slots)
         dossier.refresh_from_db(fields=["document", "version"])
-        shown = slots_for(dossier, section)
-        return _page(request, dossier, forms, shown, _by_whom(stale))
+        if stale.clashes:
+            shown = conflicts.page(dossier, forms, stale, _by_whom(stale))
+            template = "applications/enterprise/section_conflict.html"
+            return render(request, template, shown, status=409)
+        shown = slots_for(dossier, section, openings=openings)
+        return _page(request, dossier, forms, shown, openings, _by_whom(stale))
+    except actions.NotOpened:
+        return conflict(request, NOT_OPENED, request.path)
     except actions.TooLate:
-        return conflict(request, CLOSED, dossier.get_absolute_url())
+        closed = why_closed(dossier, timezone.now())
+        return conflict(request, closed, dossier.get_absolute_url())
     stays = {"add_row", "remove_row", "remove_file"} & data.keys()
     if stays or is_whole:
         return redirect(_next(request, dossier, section, forms))
-    fresh = slots_for(dossier, section)
+    fresh = slots_for(dossier, section, openings=openings)
     shown = {k: replace(slot, form=slots[k].form) for k, slot in fresh.items()}
-    return _page(request, dossier, forms, shown)
+    return _page(request, dossier, forms, shown, openings)
 
 
 def _page(
@@ -114,13 +152,16 @@ def _page(
     dossier: Dossier,
     forms: SectionForms,
     slots: dict[str, Slot],
+    openings: Openings,
     stale: str = "",
 ) -> HttpResponse:
-    context = page_of(dossier, forms, slots)
+    context = page_of(dossier, forms, slots, openings)
     if stale:  # what was typed is shown and judged, though it was not saved
         values = forms.values()
-        dossier.document = actions.merged(dossier.document, forms.section.id, values)
-        context |= report_of(dossier, forms, slots)
+        dossier.document = actions.merged_into(
+            dossier.document, forms.section.id, values
+        )
+        context |= report_of(dossier, forms, slots, openings)
     context |= {"stale": stale, "from_check": request.GET.get("from") == "check"}
     template = "applications/enterprise/section_form.html"
     return render(request, template, context, status=409 if stale else 200)
@@ -134,7 +175,9 @@ def _without_row(data: QueryDict) -> QueryDict:
     return data
 
 
-def _write(request: HttpRequest, dossier: Dossier, forms: SectionForms) -> int:
+def _write(
+    request: HttpRequest, dossier: Dossier, forms: SectionForms
+) -> actions.Saved:
     version = request.POST.get("version", "")
     return actions.save_section(
         dossier=dossier,
@@ -143,6 +186,7 @@ def _write(request: HttpRequest, dossier: Dossier, forms: SectionForms) -> int:
         version=int(version) if version.isascii() and version.isdigit() else 0,
         by=request.user,
         at=timezone.now(),
+        seen=conflicts.seen_values(forms.section, request.POST),
     )
 
 
@@ -152,27 +196,20 @@ def _keep_files(
     """Take the files that were sent, drop the one to be removed; whether all fit."""
     now = timezone.now()
     if key := request.POST.get("remove_file"):
-        gone = get_object_or_404(dossier.evidence.filter(section=section.id), key=key)
+        gone = get_object_or_404(
+            dossier.evidence.in_place().filter(section=section.id), key=key
+        )
         files.remove(evidence=gone, by=request.user, at=now)
     fits = True
     for clause, slot in slots.items():
-        fits &= slot.form.is_valid()
-        for each in slot.form.cleaned_data["files"]:
-            try:
-                files.add(
-                    dossier=dossier,
-                    section=section.id,
-                    clause=clause or slot.form.cleaned_data.get("clause") or "",
-                    file=each.file,
-                    name=each.name,
-                    content_type=each.content_type,
-                    pages=slot.form.cleaned_data.get("pages") or "",
-                    by=request.user,
-                    at=now,
-                )
-            except files.TooMany:
-                slot.form.add_error("files", TOO_MANY)
-                fits = False
+        slot.form.is_valid()
+        taken = uploading.take(
+            dossier=dossier, section=section.id, clause=clause, form=slot.form,
+            by=request.user, at=now,
+        )  # fmt: skip
+        for note in (note for each in taken for note in each.notes):
+            messages.info(request, note)
+        fits &= not slot.form.errors
     return fits
 
 
@@ -191,7 +228,9 @@ def _next(
         return here
     if then == "check":
         return reverse("applications:check", args=[dossier.key])
-    following = section_after(dossier, section) if then == "next" else None
+    following = None
+    if then == "next":
+        following = section_after(dossier, section, openings_of(dossier))
     if following is None:
         return dossier.get_absolute_url()
     return reverse("applications:section", args=[dossier.key, following.id])

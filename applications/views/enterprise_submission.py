@@ -3,23 +3,27 @@
 from dataclasses import replace
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from applications import access
 from applications.actions import dossiers as actions
 from applications.facts import findings_of
 from applications.models import Dossier
 from applications.presentation import chapters_of, clause_report, kind_label
+from applications.presentation.openings import openings_of, with_openings
 from applications.presentation.outstanding import tasks_of
 from applications.views.evidence import files_of
 from applications.views.journey import journey_of
 from applications.views.own import own_dossier
+from applications.views.uploading import why_closed
 from portal.conflict import conflict
 from portal.doors import enterprise_only
+from portal.models import User
 
 
 @require_safe
@@ -30,11 +34,18 @@ def check(request: HttpRequest, key: str) -> HttpResponse:
     return _check(request, dossier)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @enterprise_only
 def submit(request: HttpRequest, key: str) -> HttpResponse:
-    """Hand in; who comes second, from another tab, is shown the same receipt."""
+    """Hand in; who comes second, from another tab, is shown the same receipt.
+
+    Who comes by the address alone, as after a login that had run out, checks first.
+    """
     dossier = own_dossier(request, key)
+    if request.method != "POST":
+        return redirect("applications:check", dossier.key)
+    if not access.may_hand_in(request.user):
+        raise PermissionDenied
     declared = request.POST.get("declared") == "yes"
     try:
         actions.submit(
@@ -46,9 +57,7 @@ def submit(request: HttpRequest, key: str) -> HttpResponse:
         messages.error(request, _refusal(refused))
         return redirect("applications:check", dossier.key)
     except actions.TooLate:
-        return conflict(
-            request, "已到截止时间，不能再提交。", dossier.get_absolute_url()
-        )
+        return conflict(request, _too_late(dossier), dossier.get_absolute_url())
     except actions.AlreadySubmitted:
         messages.info(request, "这份申报书先前已经提交，没有重复提交。")
     return redirect("applications:receipt", dossier.key)
@@ -73,16 +82,24 @@ def receipt(request: HttpRequest, key: str) -> HttpResponse:
 def _check(
     request: HttpRequest, dossier: Dossier, undeclared: bool = False
 ) -> HttpResponse:
-    evidence = list(dossier.evidence.all())
+    evidence = list(dossier.evidence.in_place())
     files = files_of(evidence)
-    tasks = tasks_of(dossier, findings_of(dossier, ()), evidence)
+    openings = openings_of(dossier, evidence)
+    found = tasks_of(dossier, findings_of(dossier, ()), evidence)
+    tasks = with_openings(found, openings)
+    locked = {task.section.id for task in tasks if task.is_locked}
     may_edit = access.may_edit(request.user, dossier, timezone.now())
+    submitting = _submitting(dossier)
     context = {
         "dossier": dossier,
         "kind": kind_label(dossier.round.guide_key, dossier.kind),
         "may_edit": may_edit,
+        "may_submit": request.user in submitting,
+        "submitting": submitting,
         "chapters": [
-            replace(each, edit_url=_edit_url(dossier, each.id) if may_edit else "")
+            replace(each, edit_url=_edit_url(dossier, each.id))
+            if may_edit and each.id not in locked
+            else each
             for each in chapters_of(dossier, files)
         ],
         "missing": [
@@ -93,8 +110,9 @@ def _check(
         "blank": [
             (task, task.blank, _edit_url(dossier, task.section.id))
             for task in tasks
-            if task.blank
+            if task.blank and not task.is_locked
         ],
+        "items": [(each, _edit_url(dossier, each.section)) for each in openings.items],
         "report": clause_report(dossier, files),
         "undeclared": undeclared,
     }
@@ -102,10 +120,21 @@ def _check(
     return render(request, template, context)
 
 
+def _submitting(dossier: Dossier) -> list[User]:
+    members = dossier.enterprise.memberships.submitting().select_related("user")
+    return [each.user for each in members]
+
+
 def _edit_url(dossier: Dossier, section: str) -> str:
     """A section's page that leads back here."""
     url = reverse("applications:section", args=[dossier.key, section])
     return f"{url}?from=check"
+
+
+def _too_late(dossier: Dossier) -> str:
+    if dossier.status == Dossier.Status.RETURNED:
+        return why_closed(dossier, timezone.now())
+    return "已到截止时间，不能再提交。"
 
 
 def _refusal(refused: Exception) -> str:

@@ -1,6 +1,8 @@
 """The six stations from registration to publication, and where a dossier stands."""
 
 from applications.models import Dossier, Round
+from applications.presentation.progress import Move
+from portal.models import AuditEntry
 
 STATIONS = (
     "注册并核验单位",
@@ -11,6 +13,13 @@ STATIONS = (
     "公示与公布",
 )
 Status = Dossier.Status
+
+#: What becomes of all accepted dossiers of a round at once.
+ROUND_MOVES = {
+    "round.scoring_started": "开始专家评审",
+    "round.scoring_closed": "专家评审结束",
+    "round.published": "评审结果公示",
+}
 
 #: The station at which a dossier of this status waits.
 PLACES = {
@@ -33,3 +42,18 @@ def journey_of(dossier: Dossier) -> list[tuple[str, str]]:
         (label, "done" if i < here else "current" if i == here else "todo")
         for i, label in enumerate(STATIONS)
     ]
+
+
+def round_moves(dossier: Dossier) -> tuple[Move, ...]:
+    """How its round went on with an accepted dossier, oldest first; one query."""
+    if dossier.status != Status.ACCEPTED:
+        return ()
+    entries = AuditEntry.objects.filter(
+        subject_kind=Round._meta.label_lower,
+        subject_id=str(dossier.round_id),
+        action__in=ROUND_MOVES,
+    )
+    return tuple(
+        Move(each.at, "省级主管部门", ROUND_MOVES[each.action], "")
+        for each in entries.order_by("pk")
+    )

@@ -10,10 +10,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from applications import access
 from applications.actions import decisions
-from applications.forms.decisions import OpinionForm, ReasonForm, ReturnForm
+from applications.facts import VETO
+from applications.forms.decisions import OpinionForm, ReasonForm
 from applications.models import Dossier, Round
 from applications.presentation import clause_report
-from applications.views import official_rounds, official_rulings
+from applications.presentation.vetoes import vetoes_of
+from applications.views import official_cities, official_rounds, official_rulings
 from applications.views.deciding import decide, name_of, posted
 from applications.views.queues import (
     cities_facet,
@@ -60,12 +62,20 @@ def official_dossier(request: HttpRequest, key: str) -> HttpResponse:
     dossier = official_rulings.dossier_of(request, key)
 
     def rule_url(clause: rules.Clause) -> str:
-        return reverse("applications:rule_on", args=[dossier.key, clause.id])
+        if clause.id.startswith(VETO):
+            return reverse("applications:veto", args=[key, clause.id[len(VETO) :]])
+        return reverse("applications:rule_on", args=[key, clause.id])
 
     may_rule = access.may_rule(request.user, dossier)
     context = {
-        **review_of(dossier, rule_url if may_rule else None),
+        **review_of(
+            dossier,
+            rule_url if may_rule else None,
+            visible=Dossier.objects.visible_to(request.user),
+        ),
         "may_judge": access.may_judge_for_province(request.user, dossier),
+        "decide_key": key if may_rule else "",
+        "may_extend": access.may_extend_correction(request.user, dossier),
     }
     return render(request, "applications/official/dossier_detail.html", context)
 
@@ -85,14 +95,20 @@ def accept(request: HttpRequest, key: str) -> HttpResponse:
             at=timezone.now(),
         )
 
-    failing = len(clause_report(dossier).failing)
+    report = clause_report(dossier)
+    failing = len(report.failing)
+    undecided = [line.item.label for line in vetoes_of(dossier, report) if line.is_open]
     stands = (
         f"有 {failing} 条必备条款未达到或未填报：可以受理和评审，但不参加排名。"
         if failing
         else "必备条款全部达到，参加排名。"
     )
     page = _page(dossier, "受理", "确认受理") | {
-        "consequences": ["申报书进入专家评审，内容从此不再修改。", stands],
+        "consequences": [
+            "申报书进入专家评审，内容从此不再修改。",
+            stands,
+            *(f"一票否决事项“{label}”待认定，受理后仍可认定。" for label in undecided),
+        ],
         "irreversible": "受理后不能再退回补正。",
     }
     return decide(
@@ -101,39 +117,6 @@ def accept(request: HttpRequest, key: str) -> HttpResponse:
         act=act,
         page=page,
         done="已受理。",
-        refusals=REFUSALS,
-    )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@official_only
-def official_return(request: HttpRequest, key: str) -> HttpResponse:
-    dossier, now = official_rulings.dossier_of(request, key), timezone.now()
-    if not access.may_judge_for_province(request.user, dossier):
-        return conflict(request, TOO_LATE, _url(dossier))
-
-    def act(data: dict[str, Any]) -> None:
-        decisions.return_for_correction(
-            dossier=dossier,
-            reasons=data["reasons"],
-            due=data["due"],
-            by=request.user,
-            at=now,
-        )
-
-    page = _page(dossier, "退回补正", "确认退回") | {
-        "consequences": [
-            "申报书退回企业，企业在期限内可以修改并再次提交，内容不丢失。",
-            "再次提交后须由市级重新推荐；现有推荐顺序和推荐意见撤销。",
-            "对这份申报书作出的条款认定一并终止，补正后重新核对。",
-        ],
-    }
-    return decide(
-        request,
-        form=ReturnForm(posted(request), at=now),
-        act=act,
-        page=page,
-        done="已退回补正。",
         refusals=REFUSALS,
     )
 
@@ -179,10 +162,10 @@ def _page(dossier: Dossier, what: str, action: str) -> dict[str, Any]:
 
 urlpatterns = [
     *official_rounds.urlpatterns,
+    *official_cities.urlpatterns,
     path("manage/dossiers/", official_queue, name="official_queue"),
     path("manage/dossiers/<str:key>/", official_dossier, name="official_dossier"),
     path("manage/dossiers/<str:key>/accept/", accept, name="accept"),
-    path("manage/dossiers/<str:key>/return/", official_return, name="official_return"),
     path("manage/dossiers/<str:key>/reject/", reject, name="reject"),
     *official_rulings.urlpatterns,
 ]

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from applications import access
 from applications.actions import rulings
 from applications.actions.decisions import AlreadyDecided
+from applications.facts import VETO
 from applications.forms.decisions import ReasonForm, RulingForm
 from applications.models import Dossier, Ruling
 from applications.presentation import FindingLine, clause_report
@@ -111,6 +112,8 @@ def dossier_of(request: HttpRequest, key: str) -> Dossier:
 
 
 def _line(dossier: Dossier, clause: str) -> FindingLine:
+    if clause.startswith(VETO):  # a veto item has a page of its own
+        raise Http404
     lines = clause_report(dossier).lines
     found = next((line for line in lines if line.clause.id == clause), None)
     if found is None:

@@ -8,7 +8,7 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, When
 from django.http import HttpRequest
 
 from applications.forms.decisions import QueueForm
-from applications.models import Dossier, Round
+from applications.models import Dossier, Round, VetoDecision
 from applications.presentation import (
     DossierRow,
     dossier_rows,
@@ -104,11 +104,13 @@ def _counts(dossiers: QuerySet[Dossier]) -> dict[str, int]:
 
 
 def _by_threshold(dossiers: QuerySet[Dossier], wanted: str | None) -> QuerySet[Dossier]:
-    """By the report frozen at submission, unless a ruling has changed its outcome."""
+    """By the report frozen at submission, unless a ruling or a veto has changed it."""
     if not wanted:
         return dossiers
     is_met = wanted == "yes"
-    ruled = dossiers.filter(rulings__withdrawn_at=None, rulings__isnull=False)
+    in_force = Q(rulings__withdrawn_at=None, rulings__isnull=False)
+    vetoed = Q(vetoes__in=VetoDecision.objects.in_force())
+    ruled = dossiers.filter(in_force | vetoed)
     reports = dict(ruled.distinct().order_by().values_list("pk", "report"))
     outcomes = rulings_in_force(list(reports))
     agreeing = [

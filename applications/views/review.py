@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from applications.models import Dossier
@@ -14,25 +15,41 @@ from applications.presentation import (
     moves_of,
     tone_of,
 )
+from applications.presentation.checking import checks_of
+from applications.presentation.corrected import corrected
+from applications.presentation.duplicates import duplicate_hints
+from applications.presentation.handed_in import as_handed_in
+from applications.presentation.vetoes import vetoes_of
 from portal import rules
 
 
 def review_of(
-    dossier: Dossier, rule_url: Callable[[rules.Clause], str] | None = None
+    dossier: Dossier,
+    rule_url: Callable[[rules.Clause], str] | None = None,
+    *,
+    visible: QuerySet[Dossier],
 ) -> dict[str, Any]:
-    """The context of the page; queries evidence, rulings and moves."""
+    """The context of the page; queries evidence, rulings, moves, checks, vetoes.
+
+    ``visible`` are the dossiers that the reader may know of by name.
+    """
     files = files_of(
-        dossier.evidence.all(),
+        as_handed_in(dossier),
         lambda evidence: reverse("applications:evidence", args=[evidence.key]),
     )
     moves = moves_of(dossier.steps.select_related("by"))
+    report = clause_report(dossier, files, rule_url)
     return {
         "dossier": dossier,
         "kind": kind_label(dossier.round.guide_key, dossier.kind),
         "tone": tone_of(dossier),
         "chapters": chapters_of(dossier, files),
-        "report": clause_report(dossier, files, rule_url),
+        "report": report,
         "moves": moves,
+        "corrected": corrected(dossier),
+        "checks": checks_of(dossier),
+        "hints": duplicate_hints(dossier, visible),
+        "vetoes": vetoes_of(dossier, report),
         "facts": facts_of_dossier(dossier),
     }
 

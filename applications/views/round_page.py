@@ -13,6 +13,7 @@ from applications.models import Dossier, Round
 from applications.presentation import table_rows
 from portal import guides, rules
 from portal.models import User
+from portal.templatetags.portal import beijing
 
 STATIONS = (
     (Round.Status.DRAFT, "筹备"),
@@ -24,13 +25,15 @@ STATIONS = (
 #: A kind's label, how many in each state that occurs, the sum.
 Counts = tuple[str, list[tuple[str, int]], int]
 
-#: What an official does next in each state.
+#: What an official does next in each state that asks for one thing alone.
 NEXT = {
-    Round.Status.DRAFT: "核对批次设置和指标权重，然后开放批次；开放时规则冻结。",
-    Round.Status.OPEN: "对市级推荐的申报书作形式审查；截止后组建专家组，开始评审。",
-    Round.Status.SCORING: "查看评审进度，处理回避和补位；全部提交后结束评审。",
-    Round.Status.CLOSED: "核对排名，冻结名单，由另一位同事复核后公示。",
-    Round.Status.PUBLISHED: "生成并发出评审意见书和结果通知书。",
+    Round.Status.SCORING: (
+        "在“专家组和评审进度”中查看进度，处理回避和补位；全部提交后结束评审。"
+    ),
+    Round.Status.CLOSED: (
+        "在“排名和名单”中逐类核对排名、冻结名单，由另一位同事复核后公示。"
+    ),
+    Round.Status.PUBLISHED: "在“意见书和通知书”中生成并发出评审意见书和结果通知书。",
 }
 
 
@@ -40,7 +43,7 @@ def round_page(user: User, round: Round, at: datetime) -> dict[str, Any]:
     return {
         "round": round,
         "stations": stations_of(round),
-        "next": NEXT[Round.Status(round.status)],
+        "next": next_of(round, at),
         "facts": list(facts_of_round(round)),
         "citations": citations_of(round),
         "table": table_of(round),
@@ -50,6 +53,33 @@ def round_page(user: User, round: Round, at: datetime) -> dict[str, Any]:
         "may_prepare": may_prepare,
         "may_extend": access.may_extend(user, round),
     }
+
+
+def next_of(round: Round, at: datetime) -> str:
+    """What is to be done at this instant, in a sentence or two."""
+    match Round.Status(round.status):
+        case Round.Status.DRAFT if obstacles_of(round, at):
+            return "先补齐下列各项，再开放批次；开放时规则冻结。"
+        case Round.Status.DRAFT:
+            return "核对批次设置和指标权重，然后开放批次；开放时规则冻结。"
+        case Round.Status.OPEN:
+            return _next_while_open(round, at)
+        case status:
+            return NEXT[status]
+
+
+def _next_while_open(round: Round, at: datetime) -> str:
+    if round.opens_at and at < round.opens_at:
+        opens = beijing(round.opens_at, "deadline")
+        return f"{opens} 起接收申报，此前可以在专家库中备好专家。"
+    if round.takes_dossiers(at):
+        return (
+            f"申报 {beijing(round.closes_at, 'deadline')} 截止。"
+            "对已推荐的申报书作形式审查，已受理的可以先分派专家。"
+        )
+    return (
+        "申报已截止。审完余下的申报书，在“专家组和评审进度”中配齐专家，然后开始评审。"
+    )
 
 
 def stations_of(round: Round) -> list[tuple[str, str]]:

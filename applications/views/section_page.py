@@ -1,15 +1,25 @@
 """One section's page put together: each figure beside the clauses that test it."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.forms import BoundField
 
 from applications.facts import facts_of, findings_of, guide_of
-from applications.forms.evidence import TAKEN
-from applications.forms.sections import SectionForms
+from applications.forms.evidence import taken
+from applications.forms.sections import SectionForms, data_of
 from applications.models import Dossier
-from applications.presentation import FindingLine, Section, finding_lines
+from applications.presentation import (
+    Chapter,
+    FindingLine,
+    Section,
+    chapters_of,
+    finding_lines,
+)
+from applications.presentation.comparing import stated_in
+from applications.presentation.openings import Openings
 from applications.presentation.outstanding import numeral, sections_for
 from applications.presentation.values import computed
 from applications.views.slots import Slot, clauses_in, typed_by
@@ -37,12 +47,22 @@ class Tested:
         return WORDS[self.line.computed]
 
 
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A control, or ``text`` in its place where a return for correction locks it."""
+
+    field: BoundField
+    note: str
+    is_locked: bool
+    text: str
+
+
 @dataclass(slots=True)
 class Block:
     """Fields that the same clauses test, side by side with these."""
 
     id: str
-    fields: list[BoundField] = field(default_factory=list)
+    fields: list[Filled] = field(default_factory=list)
     clauses: list[Tested] = field(default_factory=list)
 
 
@@ -56,6 +76,7 @@ class Asked:
     answer: BoundField
     statement: BoundField
     slot: Slot
+    text: str
 
 
 def tested_in(section: Section, kind: rules.Kind, dossier: Dossier) -> list[Tested]:
@@ -68,17 +89,26 @@ def tested_in(section: Section, kind: rules.Kind, dossier: Dossier) -> list[Test
     ]
 
 
-def blocks_of(forms: SectionForms, tested: list[Tested]) -> list[Block]:
+def blocks_of(
+    forms: SectionForms,
+    tested: list[Tested],
+    openings: Openings,
+    stated: Mapping[str, str],
+) -> list[Block]:
     """The section's fields in their order, those with a common clause together."""
-    form = forms.fields
+    form, section = forms.fields, forms.section
     if form is None:
         return []
-    groups = _groups(forms.section, tested)
+    groups = _groups(section, tested)
+    notes, locked = openings.notes_in(section), openings.locked_in(section)
     blocks: dict[str, Block] = {}
     for bound in form:
         group = groups.get(bound.name, bound.name)
         block = blocks.setdefault(group, Block(f"clauses-{group}"))
-        block.fields.append(bound)
+        name = bound.name
+        block.fields.append(
+            Filled(bound, notes.get(name, ""), name in locked, stated[name])
+        )
     for each in tested:
         ids = [id for scope, id in typed_by(each.line.clause) if scope == "metrics"]
         places = {groups[id] for id in ids if id in groups}
@@ -101,7 +131,10 @@ def _groups(section: Section, tested: list[Tested]) -> dict[str, str]:
 
 
 def asked_of(
-    forms: SectionForms, tested: list[Tested], slots: dict[str, Slot]
+    forms: SectionForms,
+    tested: list[Tested],
+    slots: dict[str, Slot],
+    stated: Mapping[str, str],
 ) -> list[Asked]:
     """The self-assessment, question by question."""
     form = forms.capabilities
@@ -115,28 +148,41 @@ def asked_of(
             answer=form[question.metric.id],
             statement=form[f"{question.metric.id}-statement"],
             slot=slots[question.metric.id],
+            text=stated[question.metric.id],
         )
         for question in form.questions
     ]
 
 
-def section_after(dossier: Dossier, section: Section) -> Section | None:
+def section_after(
+    dossier: Dossier, section: Section, openings: Openings
+) -> Section | None:
+    """The next one in which anything may be changed."""
     sections = sections_for(dossier)
     rest = sections[sections.index(section) + 1 :]
-    return rest[0] if rest else None
+    return next((each for each in rest if openings.is_open_in(each)), None)
+
+
+def seen_of(section: Section, document: Mapping[str, Any]) -> str:
+    """What the person has before them: sent back, it tells whose change is whose."""
+    return json.dumps(data_of(section, document).dict(), ensure_ascii=False)
 
 
 def report_of(
-    dossier: Dossier, forms: SectionForms, slots: dict[str, Slot]
+    dossier: Dossier,
+    forms: SectionForms,
+    slots: dict[str, Slot],
+    openings: Openings,
 ) -> dict[str, Any]:
     """What the live report and the page have in common."""
     section, facts = forms.section, facts_of(dossier)
     kind = guide_of(dossier.round).kinds[dossier.kind]
     tested = tested_in(section, kind, dossier)
     outcomes = [each.line.computed for each in tested]
+    stated = {unit: text for unit, _, text in stated_in(section, dossier.document)}
     return {
-        "blocks": blocks_of(forms, tested),
-        "asked": asked_of(forms, tested, slots),
+        "blocks": blocks_of(forms, tested, openings, stated),
+        "asked": asked_of(forms, tested, slots, stated),
         "of_rows": [each for each in tested if section.rows in each.scopes],
         "tally": [(word, outcomes.count(key)) for key, word in WORDS.items()],
         "tested": tested,
@@ -144,11 +190,20 @@ def report_of(
     }
 
 
+def _chapter(dossier: Dossier, section: Section) -> Chapter:
+    return next(each for each in chapters_of(dossier) if each.id == section.id)
+
+
 def page_of(
-    dossier: Dossier, forms: SectionForms, slots: dict[str, Slot]
+    dossier: Dossier,
+    forms: SectionForms,
+    slots: dict[str, Slot],
+    openings: Openings,
 ) -> dict[str, Any]:
     """All that the section's page is made of."""
     section = forms.section
+    notes, locked = openings.notes_in(section), openings.locked_in(section)
+    rows_locked = section.rows in locked
     saved = dossier.document.get("saved", {}).get(section.id, {})
     return {
         "dossier": dossier,
@@ -158,9 +213,15 @@ def page_of(
         "problems": [*forms.all, *(slot.form for slot in slots.values())],
         "slots": slots,
         "version": saved.get("version", 0),
-        "following": section_after(dossier, section),
+        "seen": seen_of(section, dossier.document),
+        "following": section_after(dossier, section, openings),
         "industries": guides.industries(),
         "domains": DOMAINS,
-        "files_taken": TAKEN,
-        **report_of(dossier, forms, slots),
+        "files_taken": taken(),
+        "carried": dossier.document.get("carried", {}).get(section.id, ""),
+        "note": notes.get("", ""),
+        "rows_note": notes.get(section.rows, "") if section.rows else "",
+        "locked_rows": _chapter(dossier, section) if rows_locked else None,
+        "has_locked": bool(locked),
+        **report_of(dossier, forms, slots, openings),
     }

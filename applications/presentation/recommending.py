@@ -1,0 +1,186 @@
+"""What a recommendation will do, before it is made; the list that a city stamps."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Max, QuerySet
+
+from applications.models import Dossier, Exemption, Round
+from applications.presentation.checking import (
+    Checks,
+    checks_by_dossier,
+    failed,
+    in_short,
+    unanswered,
+)
+from applications.presentation.quotas import QuotaLine, quota_lines
+from applications.presentation.standing import kind_label
+from applications.presentation.vetoes import unreviewed
+
+Place = tuple[int, str]  # a round and a kind: one order, one quota
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One dossier of a batch: where it will stand, what it takes, what is missing."""
+
+    dossier: Dossier
+    kind: str
+    order: int
+    effect: str
+    obstacles: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+def plan_of(dossiers: Iterable[Dossier]) -> list[Planned]:
+    """The batch of one city, appended to its lists in the order given.
+
+    Queries: exemptions, checks, veto reviews; of each round quotas, places and orders.
+    """
+    dossiers = list(dossiers)
+    free = set(
+        Exemption.objects.filter(dossier__in=dossiers).values_list(
+            "dossier_id", flat=True
+        )
+    )
+    checks = checks_by_dossier(dossiers)
+    vetoes = unreviewed(dossiers)
+    lines, last = _standing(dossiers)
+    taken = {place: line.taken for place, line in lines.items()}
+    planned = []
+    for each in dossiers:
+        place = (each.round_id, each.kind)
+        taken[place] += each.pk not in free
+        last[place] = last.get(place, 0) + 1
+        count = None if each.pk in free else taken[place]
+        one = _planned(each, lines[place], last[place], count, checks[each.pk])
+        if labels := vetoes[each.pk]:
+            one.obstacles.append(f"一票否决事项未核查：{'、'.join(labels)}。")
+        planned.append(one)
+    return planned
+
+
+def _planned(
+    dossier: Dossier, line: QuotaLine, order: int, count: int | None, checks: Checks
+) -> Planned:
+    """``count`` is how many places are taken with it; None where it takes none."""
+    obstacles = _obstacles(dossier)
+    if labels := unanswered(checks):
+        obstacles.append(f"形式审查未完成：{'、'.join(labels)}。")
+    if count is not None and line.most is not None and count > line.most:
+        obstacles.append(f"超出名额：本市这一类型的名额为 {line.most} 家。")
+    return Planned(
+        dossier,
+        line.label,
+        order,
+        "不占名额" if count is None else _effect(line, count),
+        obstacles,
+        [
+            f"{each.label}不通过：{each.answer.note}"
+            for each in failed(checks)
+            if each.answer
+        ],
+    )
+
+
+def _standing(
+    dossiers: list[Dossier],
+) -> tuple[dict[Place, QuotaLine], dict[Place, int]]:
+    """The quota and the last order of each round and kind, before the batch."""
+    lines: dict[Place, QuotaLine] = {}
+    last: dict[Place, int] = {}
+    for round in {each.round_id: each.round for each in dossiers}.values():
+        city = dossiers[0].enterprise.city
+        for line in quota_lines(round, city):
+            lines[round.pk, line.kind] = line
+        orders = (
+            Dossier.objects.filter(round=round, enterprise__city=city)
+            .order_by()
+            .values_list("kind")
+            .annotate(Max("recommended_order"))
+        )
+        last |= {(round.pk, kind): order or 0 for kind, order in orders}
+    return lines, last
+
+
+def _obstacles(dossier: Dossier) -> list[str]:
+    if dossier.round.status != Round.Status.OPEN:
+        return ["批次已结束申报与推荐。"]
+    if dossier.status != Dossier.Status.SUBMITTED:
+        return [f"已不在待审核状态（{dossier.get_status_display()}）。"]
+    return []
+
+
+def _effect(line: QuotaLine, taken: int) -> str:
+    if line.most is None:
+        return f"推荐后共 {taken} 家，不限名额"
+    return f"推荐后占 {taken} / {line.most} 个名额"
+
+
+def recommended_in(round: Round, city: str) -> QuerySet[Dossier]:
+    return Dossier.objects.filter(
+        round=round, enterprise__city=city, recommended_order__isnull=False
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ListedLine:
+    """A line of the list (推荐汇总表), with all that its digest covers."""
+
+    dossier: Dossier
+    kind: str
+    checks: str
+
+    def data(self) -> list[object]:
+        dossier = self.dossier
+        return [
+            dossier.kind,
+            dossier.recommended_order,
+            dossier.number,
+            dossier.enterprise.name,
+            dossier.enterprise.credit_code,
+            dossier.platform,
+            dossier.city_opinion,
+            self.checks,
+        ]
+
+
+def listed(round: Round, dossiers: Iterable[Dossier]) -> list[ListedLine]:
+    """Kinds in the round's order, each in the city's; one query, for the checks."""
+    places = {kind: place for place, kind in enumerate(round.kinds)}
+    ordered = sorted(
+        dossiers, key=lambda each: (places[each.kind], each.recommended_order, each.pk)
+    )
+    checks = checks_by_dossier(ordered)
+    return [
+        ListedLine(
+            each, kind_label(round.guide_key, each.kind), in_short(checks[each.pk])
+        )
+        for each in ordered
+    ]
+
+
+def listed_by_city(round: Round) -> dict[str, list[ListedLine]]:
+    """Every city's list, in its own order; two queries."""
+    found = Dossier.objects.filter(round=round, recommended_order__isnull=False)
+    lines: dict[str, list[ListedLine]] = {}
+    for line in listed(round, found.for_list()):
+        lines.setdefault(line.dossier.enterprise.city, []).append(line)
+    return lines
+
+
+def list_digest(round: Round, city: str, lines: Iterable[ListedLine]) -> str:
+    """The fingerprint of the list; it changes with any word that is stamped."""
+    data = [round.code, city, [line.data() for line in lines]]
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def order_version(lines: Iterable[ListedLine]) -> str:
+    """Who stands where, as a page shows it: another's change is noticed by it."""
+    orders = sorted(
+        (line.dossier.pk, line.dossier.recommended_order or 0) for line in lines
+    )
+    return hashlib.sha256(json.dumps(orders).encode()).hexdigest()[:16]
