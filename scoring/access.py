@@ -26,6 +26,11 @@ def may_open(user: User, assignment: Assignment) -> bool:
     return user.is_expert and assignment.state == Assignment.State.DECLARED
 
 
+def is_scoring(assignment: Assignment) -> bool:
+    """Files are open to experts for as long as they score, and no longer."""
+    return assignment.dossier.round.status == Round.Status.SCORING
+
+
 def may_recuse(user: User, assignment: Assignment) -> bool:
     """Until scoring is closed, whether or not the sheet was handed in."""
     return (

@@ -1,4 +1,9 @@
-"""The worker's doorway to the letters: written, printed part by part, packed."""
+"""The worker's doorway to the letters: written, printed part by part, packed.
+
+The job's own task prints from the first letter on. A second task, for another process
+of the worker, prints from the last one back: it holds no lease and writes nothing but
+letters, so that its loss costs time alone, and both stop where they meet.
+"""
 
 import logging
 from contextlib import suppress
@@ -14,9 +19,9 @@ from applications.models import Round
 from portal import jobs
 from portal.celery import app
 from portal.models import Job
+from portal.press import light_fonts, paper
 from portal.tasks import hand_over
 from scoring.actions import letters, printing
-from scoring.exports import press, press_fonts
 from scoring.exports.letter_check import LetterError
 from scoring.models import Letter
 from scoring.models.letter import LetterQuerySet
@@ -31,12 +36,12 @@ log = logging.getLogger(__name__)
 @worker_init.connect
 def _make_fonts(**_: object) -> None:
     """Once a machine, before the processes are there that would wait for it."""
-    press_fonts.prepare(settings.ASSETS_DIR)
+    light_fonts.prepare(settings.ASSETS_DIR)
 
 
 @worker_process_init.connect
 def _warm_up(**_: object) -> None:
-    press.warm_up()
+    paper.warm_up()
 
 
 @app.task
@@ -54,8 +59,10 @@ def _part(job: Job, after: int) -> None:
     kinds = job.payload["kinds"]
     if not after:
         _write(job, round, kinds)
-    wanted = Letter.objects.filter(dossier__round=round, kind__in=kinds).order_by("pk")
+    wanted = _wanted(round.pk, kinds)
     part = list(wanted.unprinted().filter(pk__gt=after).values_list("pk", flat=True))
+    if not after and len(part) > PART:
+        print_from_the_last.delay(round.pk, kinds)
     for letter_id in part[:PART]:
         _print(letter_id)
         _say(job, wanted)
@@ -64,6 +71,24 @@ def _part(job: Job, after: int) -> None:
         hand_over(job, part[PART - 1])
     else:
         _finish(job, round, wanted)
+
+
+@app.task
+def print_from_the_last(round_id: int, kinds: list[str], before: int = 0) -> None:
+    """The second pair of hands: a part of what is left, those before ``before``."""
+    left = _wanted(round_id, kinds).unprinted().order_by("-pk")
+    if before:
+        left = left.filter(pk__lt=before)
+    part = list(left.values_list("pk", flat=True)[:PART])
+    for letter_id in part:
+        _print(letter_id)
+    if len(part) == PART:
+        print_from_the_last.delay(round_id, kinds, part[-1])
+
+
+def _wanted(round_id: int, kinds: list[str]) -> LetterQuerySet:
+    letters = Letter.objects.filter(dossier__round=round_id, kind__in=kinds)
+    return letters.order_by("pk")
 
 
 def _write(job: Job, round: Round, kinds: list[str]) -> None:

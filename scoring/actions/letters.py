@@ -110,13 +110,13 @@ def last_return(dossier: Dossier) -> Step | None:
     """The step that sent the dossier back, while it is out for correction."""
     if dossier.status != Dossier.Status.RETURNED:
         return None
-    steps = dossier.steps.filter(status=Dossier.Status.RETURNED).select_related("by")
+    steps = dossier.steps.filter(action="return").select_related("by")
     return steps.order_by("pk").last()
 
 
 def uncorrected(round: Round) -> list[Dossier]:
     """Dossiers out for correction whose return has no letter yet. 2 queries."""
-    returned = Q(steps__status=Dossier.Status.RETURNED)
+    returned = Q(steps__action="return")
     out = Dossier.objects.filter(round=round, status=Dossier.Status.RETURNED)
     rows = out.for_list().annotate(step=Max("steps__pk", filter=returned))
     told = Letter.objects.filter(dossier__round=round, kind=Kind.CORRECTION)

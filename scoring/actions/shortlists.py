@@ -198,9 +198,18 @@ def _void_letters(shortlist: Shortlist) -> list[str]:
 
 @transaction.atomic
 def publish(
-    *, shortlist: Shortlist, since: date, until: date, by: User, at: datetime
+    *,
+    shortlist: Shortlist,
+    since: date,
+    until: date,
+    by: User,
+    at: datetime,
+    contact: str = "",
 ) -> None:
-    """Put the list before the public; once every kind is out, the round is."""
+    """Put the list before the public; once every kind is out, the round is.
+
+    ``contact`` is where one objects, for the whole round; "" leaves it as it is.
+    """
     # Two kinds at once take turns, or neither would see that it was the last.
     round = hold_round(shortlist.round_id)
     approved = Shortlist.objects.filter(pk=shortlist.pk, state=State.APPROVED)
@@ -213,8 +222,15 @@ def publish(
     )
     if not moved:
         raise ListHasMovedOn
+    if contact and contact != round.contact:
+        Round.objects.filter(pk=round.pk).update(contact=contact)
     record(
-        by=by, action="shortlist.published", subject=shortlist, since=since, until=until
+        by=by,
+        action="shortlist.published",
+        subject=shortlist,
+        since=since,
+        until=until,
+        contact=contact or round.contact_line,
     )
     _publish_round(round, by)
 

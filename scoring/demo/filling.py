@@ -7,7 +7,9 @@ from typing import Any
 
 from applications.presentation.sections import sections_of
 from portal import guides, rules
+from portal.guides import vetoes
 from portal.rules.vocabulary import ROW_SCOPES, Percent, Sum
+from scoring.demo import consistent
 
 INDUSTRIES = [
     "36 汽车制造业",
@@ -69,8 +71,9 @@ def document_for(
         for each in asked
         if each.scope == "metrics" and not each.is_capability
     }
-    _widen(metrics, bounds["metrics"], words)
-    return {
+    shares = consistent.shares_of(words, bounds["metrics"], metrics)
+    _widen(metrics, shares)
+    document = {
         "guide": guide.key,
         "kind": kind,
         "name": identity["name"],
@@ -87,6 +90,8 @@ def document_for(
         "profile": _profile(guide, kind, random, identity),
         "cases": _cases(random),
     }
+    consistent.reconcile(document, shares)
+    return document
 
 
 def _pass_on(bounds: dict[str, Any], words: rules.Vocabulary, rows: Any) -> None:
@@ -106,21 +111,13 @@ def _pass_on(bounds: dict[str, Any], words: rules.Vocabulary, rows: Any) -> None
                 rows[scope] = max(rows.get(scope, 0), int(bound))
 
 
-def _widen(
-    metrics: dict[str, Any], bounds: dict[str, Any], words: rules.Vocabulary
-) -> None:
+def _widen(metrics: dict[str, Any], shares: consistent.Shares) -> None:
     """Wholes that are larger than their parts, parts that clear their share."""
-    shares = [
-        (metric.derived.first, metric.derived.second, bounds.get(metric.id, Decimal(9)))
-        for metric in words.derived.values()
-        if isinstance(metric.derived, Percent)
-    ]
-    shares = [each for each in shares if each[0] in metrics and each[1] in metrics]
     for first, second, _ in shares:
         metrics[second] = max(metrics[second], int(metrics[first] * Decimal("1.3")) + 1)
     for first, second, share in shares:
         cleared = int(metrics[second] * share * Decimal("1.15") / 100) + 1
-        metrics[first] = max(metrics[first], cleared)
+        metrics[first] = max(metrics[first], min(cleared, metrics[second]))
 
 
 def _value(metric: rules.Metric, bounds: dict[str, Any], random: Random) -> Any:
@@ -171,12 +168,16 @@ def _profile(
         "industry": random.choice(INDUSTRIES),
         "platform_name": identity["platform"],
         "platform_url": "https://platform.example.com/",
+        **dict.fromkeys((item.field for item in vetoes.items()), "无"),
     }
+    unsaid = {item.statement for item in vetoes.items()}
     fields = [each for section in sections_of(guide, kind) for each in section.fields]
     return {
         each.id: known.get(each.id) or _answer(each, random, identity)
         for each in fields
-        if each.id in known or each.required or each.type == "longtext"
+        if each.id in known
+        or each.required
+        or (each.type == "longtext" and each.id not in unsaid)
     }
 
 
@@ -212,6 +213,8 @@ def _cases(random: Random) -> list[dict[str, Any]]:
 
 
 def _case_value(column: dict[str, Any], n: int, random: Random) -> Any:
+    if "suggest" in column:
+        return random.choice(INDUSTRIES)
     match column["type"]:
         case "choice":
             return random.choice(column["choices"])

@@ -8,14 +8,23 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
-from applications.actions import decisions, dossiers, evidence, rounds
+from applications.actions import (
+    checking,
+    corrections,
+    decisions,
+    dossiers,
+    evidence,
+    rounds,
+    starting,
+)
 from applications.actions.tables import copy_of
 from applications.facts import guide_of, table_of
 from applications.models import Dossier, Round
+from applications.presentation.conditions import why_required
 from applications.presentation.sections import Section, sections_of
-from portal import guides
+from portal import guides, rules
 from portal.models import User
-from scoring.demo import filling, papers, shortfalls
+from scoring.demo import consistent, filling, papers, shortfalls, vetoing
 from scoring.demo.people import Staff, enterprise_of, person
 
 #: How each dossier of a round in filing ends up, in turn.
@@ -62,6 +71,10 @@ def prepare(
         rule={"method": "trimmed_mean", "drop": 1, "from": 5},
         panel_size=3,
         is_blind=is_blind,
+        contact=(
+            f"{label}平台遴选工作办公室（示例），电话 000-00000000，"
+            "电子邮箱 xuanping@example.com"
+        ),
         opens_at=opens_at,
         closes_at=closes_at,
         citations=[f"miit/2018#{each.id}" for each in measures[3:5]],
@@ -102,7 +115,7 @@ def _fill(
 ) -> Dossier:
     """A draft with its first ``most`` sections filled in, or with all of them."""
     enterprise = member.membership.enterprise
-    dossier = dossiers.start(
+    dossier = starting.start(
         round=story.round, enterprise=enterprise, kind=kind, by=member, at=at
     )
     table = table_of(story.round)
@@ -114,9 +127,7 @@ def _fill(
         "platform": f"{enterprise.name[2:4]}示例平台{number + 1}",
     }
     document = filling.document_for(guide, kind, story.random, identity)
-    if number % 6 == 3:
-        way = WAYS[number // 6 % len(WAYS)]
-        shortfalls.spoil(document, guide.kinds[kind], way, story.random)
+    _make_its_own(story, document, guide.kinds[kind], number)
     sections = sections_of(guide, kind, table)
     for section in sections[:most]:
         dossiers.save_section(
@@ -127,10 +138,21 @@ def _fill(
             by=member,
             at=at,
         )
-        for attachment in section.attachments:
-            if attachment.required:
-                _attach(dossier, section.id, attachment.id, attachment.label, at)
+        for kind in section.attachments:
+            if kind.required or why_required(kind.required_when, document):
+                _attach(dossier, section.id, kind.id, kind.label, at)
     return dossier
+
+
+def _make_its_own(
+    story: Story, document: dict[str, Any], kind: rules.Kind, number: int
+) -> None:
+    """Some miss their guide; one admits what a veto item asks about."""
+    vetoing.admit(document, number)
+    if number % 6 == 3:
+        way = WAYS[number // 6 % len(WAYS)]
+        shortfalls.spoil(document, kind, way, story.random)
+        consistent.settle(document)
 
 
 def _values(section: Section, document: dict[str, Any]) -> dict[str, Any]:
@@ -156,9 +178,10 @@ def _attach(
         dossier=dossier,
         section=section,
         clause=clause,
-        file=ContentFile(papers.paper(label)),
+        file=ContentFile(papers.paper_of(dossier.enterprise.name, label)),
         name=f"{label}（示例）.pdf",
         content_type="application/pdf",
+        page_count=1,
         pages="1",
         by=dossier.started_by,
         at=at,
@@ -170,9 +193,10 @@ def _decide(story: Story, dossier: Dossier, end: str, at: datetime) -> None:
     if end == "submitted":
         return
     if end == "returned":
-        decisions.return_for_correction(
+        corrections.return_for_correction(
             dossier=dossier,
             reasons="请补充设备接入清单，并核对统计截止日。（示例）",
+            items=[corrections.Wanted(*each) for each in WANTED],
             due=at + timedelta(days=14),
             by=city,
             at=at,
@@ -183,6 +207,13 @@ def _decide(story: Story, dossier: Dossier, end: str, at: datetime) -> None:
             dossier=dossier, reason="平台尚未建成上线。（示例）", by=city, at=at
         )
         return
+    checking.check(
+        dossier=dossier,
+        answers={each["id"]: checking.Answer(True) for each in guides.checks()},
+        by=city,
+        at=at,
+    )
+    vetoing.review(dossier, story.dossiers.index(dossier), by=city, at=at)
     decisions.recommend(
         dossier=dossier,
         order=decisions.next_order(dossier),
@@ -193,11 +224,20 @@ def _decide(story: Story, dossier: Dossier, end: str, at: datetime) -> None:
     _decide_for_province(story, dossier, end, at + timedelta(hours=20))
 
 
+#: What the city of the demo asks of the one dossier that it sends back.
+WANTED = (
+    ("operation", "figures_as_of", "经营与投入：统计截止日", "请核对统计截止日。"),
+    ("access", "files", "设备与数据接入：本节佐证材料", "请补充设备接入清单。"),
+)
+
+
 def _decide_for_province(
     story: Story, dossier: Dossier, end: str, at: datetime
 ) -> None:
     if end == "accepted":
         decisions.accept(dossier=dossier, by=story.official, at=at)
+        number = story.dossiers.index(dossier)
+        vetoing.decide(dossier, number, by=story.official, at=at)
     elif end == "rejected":
         decisions.reject(
             dossier=dossier,

@@ -2,7 +2,7 @@
 
 from typing import Any, NoReturn
 
-from scoring.exports.fonts import missing_in
+from portal.press.glyphs import missing_in
 
 LONGEST = 60_000  # characters in all; 200,000 would keep the press for ten seconds
 LONGEST_TEXT = 5_000

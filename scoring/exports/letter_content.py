@@ -63,6 +63,7 @@ def correction(dossier: Dossier, step: Step, at: datetime) -> Data:
         "returned_by": f"{step.by.city}推荐部门" if by_city else "本部门",
         "returned_on": day(step.at),
         "reasons": [line.strip() for line in step.opinion.splitlines() if line.strip()],
+        "items": [[each.label, each.note] for each in step.items.all()],
         "due": moment(dossier.correction_due),
     }
 
@@ -74,7 +75,7 @@ def _frame(dossier: Dossier, kind: str, at: datetime) -> Data:
         "kind": str(kind),
         "title": Letter.Kind(kind).label,
         "agency": _agency(round),
-        "contact": settings.PORTAL_CONTACT,
+        "contact": _contact(round),
         "addressee": dossier.enterprise.name,
         "platform": dossier.platform,
         "round": round.title,
@@ -95,7 +96,7 @@ def _basics(dossier: Dossier) -> list[list[str]]:
         ["平台名称", dossier.platform],
         ["平台类型", kind.label],
         ["申报批次", dossier.round.title],
-        ["受理编号", str(dossier.number)],
+        ["申报编号", str(dossier.number)],
     ]
 
 
@@ -115,10 +116,14 @@ def _review(case: Case, at: datetime) -> list[list[str]]:
 def _verdict(case: Case, at: datetime) -> str:
     entry = case.entry
     if not entry.is_eligible:
-        return "未达到必备条款"
+        return "一票否决" if _vetoed(case) else "未达到必备条款"
     if not entry.is_selected:
         return "未入选"
     return "入选" if case.is_final(at) else "拟入选"
+
+
+def _vetoed(case: Case) -> bool:
+    return any(each.is_veto for each in case.failed)
 
 
 def _failed(case: Case) -> list[Data]:
@@ -131,6 +136,7 @@ def _standing(case: Case, at: datetime) -> Data:
     entry, shortlist = case.entry, case.shortlist
     return {
         "eligible": entry.is_eligible,
+        "vetoed": _vetoed(case),
         "selected": entry.is_selected,
         "library": entry.library,
         "final": case.is_final(at),
@@ -166,6 +172,12 @@ def _objection(case: Case, kind: str, at: datetime) -> str:
         agency=_agency(case.round),
         after="逾期提出的不予受理。" if is_open else "",
     )
+
+
+def _contact(round: Round) -> str:
+    """As a clause that the letter ends with its own full stop."""
+    line = round.contact_line.rstrip("。；")
+    return f"联系方式和异议受理：{line}" if line else settings.PORTAL_CONTACT
 
 
 def _agency(round: Round) -> str:

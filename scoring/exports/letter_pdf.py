@@ -5,8 +5,8 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
-from scoring.exports.letter_check import check
-from scoring.exports.press import pdf_of
+from portal.press.paper import PressError, pdf_of
+from scoring.exports.letter_check import LetterError, check
 
 PAGES = {
     "opinion": "scoring/letters/opinion.html",
@@ -20,7 +20,10 @@ ROW, BAR = 22, 240  # the chart's rows and full bars
 def letter_pdf(content: dict[str, Any]) -> bytes:
     """The PDF of a letter's content, without a missing glyph; raises LetterError."""
     check(content)
-    return pdf_of(letter_html(content))
+    try:
+        return pdf_of(letter_html(content))
+    except PressError as error:
+        raise LetterError(f"通知函的{error}") from error
 
 
 def letter_html(content: dict[str, Any]) -> str:

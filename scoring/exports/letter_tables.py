@@ -8,7 +8,7 @@ from applications.facts import Finding, facts_of, table_of
 from applications.models import Dossier, Round
 from applications.presentation import FindingLine, finding_lines
 from applications.presentation.tables import PROVENANCE
-from portal import rules
+from portal import guides, rules
 from portal.templatetags.portal import beijing
 from scoring.facts import provenance_in_words, table_title
 from scoring.models import ScoreSheet
@@ -29,6 +29,7 @@ def clauses(dossier: Dossier, findings: Iterable[Finding]) -> list[Data]:
             "wording": line.wording,
             "outcome": line.word,
             "fails": line.fails,
+            "veto": line.is_veto,
             "words": [*line.gaps, *line.stated],
             "ruling": _ruling(line),
         }
@@ -57,11 +58,18 @@ def marks(round: Round, sheets: Iterable[ScoreSheet]) -> Data:
     rows = list(_mark_rows(table, points))
     return {
         "title": table_title(table),
-        "source": table.source,
+        "source": _source(table),
         "note": table.note,
         "provenance": provenance_in_words(table),
         "rows": rows,
     }
+
+
+def _source(table: rules.IndicatorTable) -> str:
+    """The heading under which it stands, with the guide's own name."""
+    if table.id not in guides.on_file():
+        return table.source
+    return f"《{guides.load(table.id).title}》{table.source}"
 
 
 def _mark_rows(

@@ -66,7 +66,7 @@ def _ranking(
         Column("名次", "int", 7),
         *DOSSIER,
         Column("平台名称", "text", 30),
-        Column("设区市", "text", 12),
+        Column("设区市", "text", 18),
         Column("得分", "mark", 9),
         *(Column(group, "mark", 11) for group in table.groups),
         Column("最高分", "mark", 9),

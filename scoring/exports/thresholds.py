@@ -10,10 +10,10 @@ from portal.workbook import Column
 from scoring.exports.clause_words import demand_of, statement_of
 from scoring.facts import Line, findings_by_dossier
 
-DOSSIER = (Column("受理编号", "text", 16), Column("申报单位", "text", 34))
+DOSSIER = (Column("申报编号", "text", 16), Column("申报单位", "text", 34))
 THRESHOLDS = (
     *DOSSIER,
-    Column("条款", "text", 24),
+    Column("条款", "text", 10),
     Column("约束", "text", 8),
     Column("条款原文", "long", 50),
     Column("出处", "long", 30),
@@ -33,15 +33,15 @@ def threshold_rows(lines: Sequence[Line]) -> Iterator[list[Any]]:
     findings = findings_by_dossier([line.dossier for line in lines])
     for line in lines:
         facts = facts_of(line.dossier)
-        for finding in findings[line.number]:
-            yield [*dossier_cells(line), *_finding(finding, facts)]
+        for place, finding in enumerate(findings[line.number], start=1):
+            yield [*dossier_cells(line), *_finding(place, finding, facts)]
 
 
-def _finding(finding: Finding, facts: rules.Facts) -> list[Any]:
+def _finding(place: int, finding: Finding, facts: rules.Facts) -> list[Any]:
     clause, ruling = finding.clause, finding.ruling
     return [
-        clause.id,
-        "必备" if clause.is_mandatory else "鼓励",
+        f"第 {place} 条",  # as the letters count them
+        _wording(finding),
         clause.text,
         clause.source,
         statement_of(clause.need, facts),
@@ -53,6 +53,12 @@ def _finding(finding: Finding, facts: rules.Facts) -> list[Any]:
         ruling.at if ruling else None,
         OUTCOMES[finding.outcome],
     ]
+
+
+def _wording(finding: Finding) -> str:
+    if finding.is_veto:
+        return "一票否决"
+    return "必备" if finding.clause.is_mandatory else "鼓励"
 
 
 def dossier_cells(line: Line) -> list[str]:

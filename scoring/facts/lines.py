@@ -44,7 +44,7 @@ class Line:
 
 
 def lines_of(round: Round, kind: str) -> tuple[Line, ...]:
-    """The ranking as it stands now: placed, without a sheet, ineligible. 3 queries."""
+    """The ranking as it stands now: placed, without a sheet, ineligible. 4 queries."""
     accepted = Dossier.objects.filter(round=round, kind=kind).accepted()
     dossiers = {}
     for dossier in accepted.select_related("enterprise").order_by("number"):
@@ -94,7 +94,7 @@ def _line(
 
 
 def frozen_lines_of(shortlist: Shortlist) -> tuple[Line, ...]:
-    """The ranking as it was written down; the clauses in the round's words. 2 queries.
+    """The ranking as it was written down; the clauses in the round's words. 3 queries.
 
     Which clauses failed is what was written down; how far, the dossier's own copy says.
     """

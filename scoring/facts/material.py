@@ -16,7 +16,7 @@ from applications.presentation import (
     finding_lines,
     sections_of,
 )
-from applications.presentation.values import text_of
+from applications.presentation.values import in_unit, text_of
 from portal import rules
 from scoring.facts.blinding import Veil
 
@@ -44,9 +44,10 @@ def material_of(
     evidence: Iterable[Evidence],
     rulings: Iterable[Ruling],
     url_of: Callable[[Evidence], str],
+    view_url_of: Callable[[Evidence], str],
 ) -> Material:
     """What may be read of this dossier in its round; no query of its own."""
-    files, rulings = files_of(evidence, url_of), list(rulings)
+    files, rulings = files_of(evidence, url_of, view_url_of), list(rulings)
     if dossier.round.is_blind:
         veil = Veil(dossier)
         dossier, files = veil.dossier(dossier), neutral(files, veil)
@@ -54,7 +55,7 @@ def material_of(
             ruling.reason = veil.text(ruling.reason)
     blind = dossier.round.is_blind
     facts = facts_of(dossier)
-    findings = findings_of(dossier, rulings)
+    findings = findings_of(dossier, rulings, ())  # vetoes are not for experts
     return Material(
         chapters_of(dossier, files, is_blind=blind),
         Report(finding_lines(findings, facts, files)),
@@ -72,6 +73,7 @@ def neutral(files: Iterable[File], veil: Veil) -> tuple[File, ...]:
             file.size,
             file.section,
             file.clause,
+            file.view_url,
         )
         for number, file in enumerate(files, start=1)
     )
@@ -122,4 +124,4 @@ def _stated(metric: rules.Metric | None, facts: rules.Facts) -> str:
     value = rules.value_of(metric, facts)
     if value is None:
         return "未填"
-    return f"{text_of(metric.type, rules.shown(value))} {metric.unit or ''}".strip()
+    return in_unit(text_of(metric.type, rules.shown(value)), metric.unit or "")

@@ -1,5 +1,6 @@
 """What came of one dossier, for its own enterprise once the list is published."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,10 +13,11 @@ from scoring.models import Shortlist, ShortlistEntry
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One dossier's own result; nobody else's mark, and no place.
+    """One dossier's own result; nobody else's mark.
 
-    ``line`` is the mark of the last one selected, or the mark that was asked for;
-    ``tie`` the group that decided where the mark alone did not.
+    ``groups`` are (name, mark, full marks) in the order of the table; ``line`` is the
+    mark of the last one selected, or the mark that was asked for; ``tie`` the group
+    that decided where the mark alone did not.
     """
 
     shortlist: Shortlist
@@ -23,14 +25,15 @@ class Result:
     is_eligible: bool
     library: str
     mark: Decimal | None
-    groups: dict[str, Decimal]
+    place: int | None
+    groups: tuple[tuple[str, Decimal, Decimal], ...]
     line: Decimal | None
     tie: str
     failing: tuple[Finding, ...]
 
 
 def result_of(dossier: Dossier) -> Result | None:
-    """The published result, None before. 2 queries, 1 more where a clause failed."""
+    """The published result, None before. 2 queries, 2 more where a clause failed."""
     entries = ShortlistEntry.objects.select_related("shortlist").filter(
         dossier=dossier, shortlist__state=Shortlist.State.PUBLISHED
     )
@@ -45,11 +48,23 @@ def result_of(dossier: Dossier) -> Result | None:
         is_eligible=entry.is_eligible,
         library=entry.library,
         mark=entry.mark,
-        groups={name: Decimal(mark) for name, mark in entry.groups.items()},
+        place=entry.place,
+        groups=tuple(_groups(dossier, entry)),
         line=_line_mark(entry.shortlist, last),
         tie=_tie(dossier, entry, last),
         failing=tuple(each for each in failing if each.clause.id in entry.failed),
     )
+
+
+def _groups(
+    dossier: Dossier, entry: ShortlistEntry
+) -> Iterator[tuple[str, Decimal, Decimal]]:
+    table = table_of(dossier.round)
+    for name in table.groups:
+        if name in entry.groups:
+            leaves = (each for each in table.indicators if each.group == name)
+            full = sum((each.weight or Decimal(0) for each in leaves), Decimal(0))
+            yield name, Decimal(entry.groups[name]), full
 
 
 def _last_selected(shortlist: Shortlist) -> ShortlistEntry | None:

@@ -9,7 +9,7 @@ from applications.facts import (
     rule_of,
     table_of,
 )
-from applications.models import Dossier, Round, Ruling
+from applications.models import Dossier, Round, Ruling, VetoDecision
 from portal import rules
 from scoring.models import ScoreSheet
 
@@ -33,14 +33,20 @@ def sheets_of(round: Round, kind: str) -> list[rules.Sheet]:
 def findings_by_dossier(
     dossiers: Iterable[Dossier],
 ) -> dict[str, tuple[Finding, ...]]:
-    """Findings under each dossier's number; one query for all the rulings."""
+    """Findings under each dossier's number; two queries, for rulings and vetoes."""
     dossiers = list(dossiers)
     rulings: dict[int, list[Ruling]] = {dossier.pk: [] for dossier in dossiers}
     in_force = Ruling.objects.filter(dossier__in=rulings, withdrawn_at=None)
     for ruling in in_force.select_related("by"):
         rulings[ruling.dossier_id].append(ruling)
+    vetoes: dict[int, list[VetoDecision]] = {pk: [] for pk in rulings}
+    decided = VetoDecision.objects.in_force().filter(dossier__in=rulings)
+    for veto in decided.select_related("by"):
+        vetoes[veto.dossier_id].append(veto)
     return {
-        str(dossier.number): findings_of(dossier, rulings[dossier.pk])
+        str(dossier.number): findings_of(
+            dossier, rulings[dossier.pk], vetoes[dossier.pk]
+        )
         for dossier in dossiers
     }
 

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from applications.forms.controls import DayInput, EntryField
-from portal import rules
+from portal import rules, workcalendar
 from scoring.models import Shortlist
 
 MOST_PLACES = 9999
@@ -62,20 +62,25 @@ class NoticeForm(forms.Form):
     """From when until when a list stands before the public, both days included."""
 
     since = EntryField(rules.day, label="公示开始", widget=DayInput())
-    until = EntryField(
-        rules.day,
-        label="公示结束",
-        widget=DayInput(),
+    until = EntryField(rules.day, label="公示结束", widget=DayInput())
+
+    contact = EntryField(
+        partial(rules.plain_text, limit=200),
+        label="联系方式和异议受理",
         help_text=(
-            f"默认为开始之日起 {NOTICE_WORKDAYS} 个工作日，只跳过周末，"
-            "遇法定节假日和调休请自行顺延。"
+            "写明受理部门、电话、邮箱或地址；本批次的公示、结果和文书都印这一项。"
         ),
     )
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        until = rules.add_workdays(today, NOTICE_WORKDAYS)
+    def __init__(self, *args: Any, today: date, contact: str, **kwargs: Any) -> None:
+        until = workcalendar.add_workdays(today, NOTICE_WORKDAYS)
         initial = {"since": today.isoformat(), "until": until.isoformat()}
+        initial["contact"] = contact
         super().__init__(*args, initial=initial, **kwargs)
+        self.fields["until"].help_text = (
+            f"默认为今天之后第 {NOTICE_WORKDAYS} 个工作日，可以修改；"
+            f"改动开始日期请一并核对。{workcalendar.basis(today, until)}"
+        )
         self.today = today
 
     def clean_since(self) -> date:

@@ -68,6 +68,10 @@ class RankingTable:
         return HIGH - self.low
 
     @property
+    def wide(self) -> Decimal:
+        return WIDE
+
+    @property
     def is_empty(self) -> bool:
         return not (self.above or self.below or self.bare or self.apart)
 

@@ -63,7 +63,7 @@ def about(assignment: Assignment) -> dict[str, Any]:
     dossier = assignment.dossier
     kind = guide_of(dossier.round).kinds[dossier.kind].label
     industry = dossier.document.get("profile", {}).get("industry", "")
-    rows = [("受理编号", dossier.number), ("平台类型", kind)]
+    rows = [("申报编号", dossier.number), ("平台类型", kind)]
     if dossier.round.is_blind:
         rows += [
             ("所在城市", dossier.enterprise.city),

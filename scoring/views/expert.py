@@ -1,25 +1,24 @@
-"""The expert's tasks, the declaration before each, stepping back, the evidence."""
+"""The expert's tasks, the declaration before each, stepping back."""
 
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from applications.facts import guide_of, table_of
-from applications.models import Evidence, Round
+from applications.models import Round
 from portal.conflict import conflict
 from portal.doors import expert_only
 from scoring import access
 from scoring.actions import panels
-from scoring.facts.material import download_name
 from scoring.facts.progress import Progress, progress_of
 from scoring.forms.panels import DeclarationForm
 from scoring.models import Assignment
-from scoring.views import handing, sheets
+from scoring.views import handing, papers, sheets
 from scoring.views.assignments import (
     TASKS,
     about,
@@ -27,7 +26,6 @@ from scoring.views.assignments import (
     is_handed_in,
     not_scoring,
     posted,
-    stopped,
 )
 
 
@@ -41,6 +39,7 @@ class Task:
     progress: Progress
     is_open: bool
     may_recuse: bool
+    place: int
 
     @property
     def is_done(self) -> bool:
@@ -57,6 +56,15 @@ class Batch:
 
     round: Round
     tasks: tuple[Task, ...]
+
+    @property
+    def parts(self) -> tuple[tuple[str, list[Task]], ...]:
+        """What is still to be done first; places are those of the scoring page."""
+        to_do = [task for task in self.tasks if not task.is_done]
+        return ("待办", to_do), (
+            "已提交",
+            [task for task in self.tasks if task.is_done],
+        )
 
     @property
     def handed_in(self) -> int:
@@ -79,17 +87,27 @@ def tasks(request: HttpRequest) -> HttpResponse:
         Batch(
             round,
             tuple(
-                _task(request, each, round)
-                for each in mine
-                if each.dossier.round_id == round.pk
+                _task(request, each, round, place)
+                for place, each in enumerate(_within(mine, round), start=1)
             ),
         )
-        for round in sorted(rounds.values(), key=lambda r: -r.pk)
+        for round in sorted(rounds.values(), key=_by_urgency)
     ]
     return render(request, "scoring/expert/task_list.html", {"batches": batches})
 
 
-def _task(request: HttpRequest, assignment: Assignment, round: Round) -> Task:
+def _within(mine: list[Assignment], round: Round) -> list[Assignment]:
+    return [each for each in mine if each.dossier.round_id == round.pk]
+
+
+def _by_urgency(round: Round) -> tuple[bool, int]:
+    """What is being scored comes first, then the newest."""
+    return round.status != Round.Status.SCORING, -round.pk
+
+
+def _task(
+    request: HttpRequest, assignment: Assignment, round: Round, place: int
+) -> Task:
     dossier = assignment.dossier
     return Task(
         assignment,
@@ -98,6 +116,7 @@ def _task(request: HttpRequest, assignment: Assignment, round: Round) -> Task:
         progress_of(assignment, len(table_of(round).indicators)),
         round.status == Round.Status.SCORING or is_handed_in(assignment),
         access.may_recuse(request.user, assignment),
+        place,
     )
 
 
@@ -158,39 +177,11 @@ def _recused(
     return redirect(TASKS)
 
 
-@require_safe
-@expert_only
-def scoring_evidence(request: HttpRequest, key: str, evidence_key: str) -> HttpResponse:
-    """A file of the dossier, as an attachment, under a neutral name where blind."""
-    assignment = assignment_of(request, key)
-    if answer := stopped(request, assignment):
-        return answer
-    dossier = assignment.dossier
-    evidence = get_object_or_404(Evidence, dossier=dossier, key=evidence_key)
-    number = Evidence.objects.filter(dossier=dossier, pk__lte=evidence.pk).count()
-    name = download_name(evidence, number, dossier.round.is_blind)
-    try:
-        content = evidence.file.open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
-    return FileResponse(
-        content,
-        as_attachment=True,
-        filename=name,
-        content_type=evidence.content_type,
-        headers={"X-Content-Type-Options": "nosniff"},
-    )
-
-
 urlpatterns = [
     path("scoring/", tasks, name="tasks"),
     path("scoring/<slug:key>/declare/", declare, name="declare"),
     path("scoring/<slug:key>/recuse/", recuse, name="recuse"),
-    path(
-        "scoring/<slug:key>/evidence/<slug:evidence_key>/",
-        scoring_evidence,
-        name="scoring_evidence",
-    ),
+    *papers.urlpatterns,
     *sheets.urlpatterns,
     *handing.urlpatterns,
 ]

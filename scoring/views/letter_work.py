@@ -60,6 +60,7 @@ def letters_issue(request: HttpRequest, pk: int) -> HttpResponse:
         "consequences": ["申报单位登录后即可在申报书页面查看、下载本单位的通知函。"],
         "affected": [str(each) for each in waiting[:10]],
         "affected_count": waiting.count(),
+        "affected_unit": "份",
         "irreversible": "发出后不能收回，也不能修改。",
         "trail": trail(round),
     }

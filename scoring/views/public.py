@@ -89,6 +89,7 @@ def result(request: HttpRequest, key: str) -> HttpResponse:
         "kind": label_of(dossier.round, dossier.kind),
         "library": found.library or UNNAMED,
         "findings": finding_lines(found.failing, facts_of(dossier)),
+        "vetoed": any(each.is_veto for each in found.failing),
         "trail": [
             ("我的申报", reverse("applications:dossiers")),
             (f"申报书 {dossier}", dossier.get_absolute_url()),

@@ -111,6 +111,9 @@ def _assigned(request: HttpRequest, dossier: Dossier, here: str) -> HttpResponse
     number = (
         int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 12 else 0
     )
+    if not number:
+        messages.error(request, "没有选择专家。请在要加入的专家一行按“加入”。")
+        return redirect(here)
     expert = get_object_or_404(pool, pk=number)
     try:
         panels.assign(

@@ -1,6 +1,6 @@
 """The expert's scoring page: marks are saved while they are typed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from applications.facts import table_of
 from applications.models import Evidence
+from applications.views.viewing import url_if_shown
 from portal import rules
 from portal.conflict import conflict
 from portal.doors import expert_only
@@ -90,13 +91,13 @@ def _page(
     is_stale: bool = False,
 ) -> HttpResponse:
     dossier = assignment.dossier
-    evidence = Evidence.objects.filter(dossier=dossier).order_by("pk")
+    evidence = Evidence.objects.in_place().filter(dossier=dossier).order_by("pk")
     rulings = dossier.rulings.filter(withdrawn_at=None).select_related("by")
     material = material_of(
         dossier,
         evidence,
         rulings,
-        lambda e: reverse("scoring:scoring_evidence", args=[assignment.key, e.key]),
+        *_addresses(assignment),
     )
     context = {
         **about(assignment),
@@ -111,6 +112,23 @@ def _page(
     }
     status = 409 if is_stale else 200
     return render(request, "scoring/expert/sheet_form.html", context, status=status)
+
+
+def _addresses(
+    assignment: Assignment,
+) -> tuple[Callable[[Evidence], str], Callable[[Evidence], str]]:
+    """Of a file and of its pages; none once scoring is closed."""
+    if not access.is_scoring(assignment):
+        return (lambda _: ""), (lambda _: "")
+
+    def url(evidence: Evidence) -> str:
+        return reverse("scoring:scoring_evidence", args=[assignment.key, evidence.key])
+
+    def view_url(evidence: Evidence) -> str:
+        keys = [assignment.key, evidence.key]
+        return url_if_shown(evidence, reverse("scoring:evidence_view", args=keys))
+
+    return url, view_url
 
 
 def _neighbours(request: HttpRequest, assignment: Assignment) -> Mapping[str, Any]:

@@ -115,7 +115,11 @@ def publish(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     shortlist = shortlist_of(request.user, round, kind)
     if shortlist is None or not access.may_publish(request.user, shortlist):
         return conflict(request, MOVED_ON, address_of("ranking", round, kind))
-    form = NoticeForm(request.POST or None, today=timezone.localdate())
+    form = NoticeForm(
+        request.POST or None,
+        today=timezone.localdate(),
+        contact=round.contact_line,
+    )
     if request.method == "POST" and form.is_valid():
         return _do(
             request,

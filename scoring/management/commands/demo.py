@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from portal.models import User
 from scoring.actions import stages
-from scoring.demo import reviewing
+from scoring.demo import recommending, reviewing
 from scoring.demo.people import PASSWORD, administrators, experts_of, staff_of
 from scoring.demo.story import FILING, Story, file_all, prepare
 
@@ -69,8 +69,13 @@ def tell(province: str, random: Random, now: datetime) -> None:
         is_blind=stage == "scoring",
     )
     story = Story(staff, round, random, filed=opens_at + timedelta(days=1))
+    if filing:
+        recommending.set_places(story, now)
     file_all(story, FILING if filing else DECIDED)
     if filing:
+        recommending.check_waiting(story, now - timedelta(days=3))
+        recommending.exempt_one(story, now - timedelta(days=3))
+        recommending.stamp_all_but_one(story, now - timedelta(days=2))
         return
     reviewing.seat(story, now - timedelta(days=18))
     share = 0.45 if stage == "scoring" else 1
