@@ -2,13 +2,18 @@
 //
 // Sent: csrfmiddlewaretoken, version, `changed` (once a changed name) and those
 // fields. A name in `changed` without a value was emptied. Answered, as JSON:
-//   200 {"version": 8, "saved_at": "14:32:08", "note": ""}; 409 {"message": "…"}; 401 or a
-//   redirect: the session is over. Until a 200 the fields stay in sessionStorage.
+//   200 {"version": 8, "saved_at": "14:32:08", "note": "", "seen": "…", "taken": {}};
+//   409 {"message": "…", "stale": true}: somebody else changed the same fields; 401 or a
+//   redirect: the session is over. Until a 200 the fields stay in localStorage, under
+//   the account's own key; another account's are dropped.
+// `seen`, where the form has it, is what was saved when the page was made; `taken`, what
+// others saved meanwhile, to be put where nothing is waiting to be sent.
 // With data-autosave-whole every field is sent and kept, not the changed ones alone:
 // rows are read together, so that their numbers never shift between two posts.
 // The page has one [data-autosave-status], where the user is told (saved.html).
 
 const PAUSE = 2000;
+const OWN = ["version", "seen", "csrfmiddlewaretoken"];
 const RETRIES = [5000, 15000, 60000];
 
 class Autosave {
@@ -23,7 +28,15 @@ class Autosave {
     form.addEventListener("compositionend", (event) => this.note(event));
     form.addEventListener("submit", () => this.keep(true));
     window.addEventListener("online", () => this.schedule(0));
+    this.forget();
     this.restore();
+  }
+
+  forget() {
+    const own = `unsent:${document.documentElement.dataset.account}:`;
+    for (const key of Object.keys(localStorage)) {
+      if (key.startsWith("unsent:") && !key.startsWith(own)) localStorage.removeItem(key);
+    }
   }
 
   say(state, text, label, action) {
@@ -40,9 +53,10 @@ class Autosave {
   note(event, pause = PAUSE) {
     const name = event.target.name;
     if (!name || event.isComposing || event.target.type === "file") return;
-    if (name === "version" || name === "csrfmiddlewaretoken") return;
+    if (OWN.includes(name)) return;
     this.changed.add(name);
     this.keep(false);
+    if (!this.busy && !this.stopped && !this.failures) this.say("saving", "有修改，尚未保存");
     this.schedule(pause);
   }
 
@@ -59,16 +73,16 @@ class Autosave {
   names(changed) {
     if (!("autosaveWhole" in this.form.dataset)) return changed;
     const names = new Set(new FormData(this.form).keys());
-    names.delete("version");
-    names.delete("csrfmiddlewaretoken");
+    for (const name of OWN) names.delete(name);
     return names;
   }
 
   keep(submitted) {
     if (!this.changed.size) return;
     const version = this.form.elements.version?.value;
-    const unsent = { version, submitted, values: this.values(this.names(this.changed)) };
-    try { sessionStorage.setItem(this.key, JSON.stringify(unsent)); } catch { /* full or forbidden */ }
+    const seen = this.form.elements.seen?.value;
+    const unsent = { version, seen, submitted, values: this.values(this.names(this.changed)) };
+    try { localStorage.setItem(this.key, JSON.stringify(unsent)); } catch { /* full or forbidden */ }
   }
 
   async send() {
@@ -77,7 +91,7 @@ class Autosave {
     const sent = this.changed;
     this.changed = new Set();
     const body = new FormData();
-    for (const name of ["csrfmiddlewaretoken", "version"]) body.append(name, this.form.elements[name]?.value ?? "");
+    for (const name of OWN) body.append(name, this.form.elements[name]?.value ?? "");
     for (const [name, values] of this.values(this.names(sent))) {
       body.append("changed", name);
       for (const value of values) body.append(name, value);
@@ -96,20 +110,45 @@ class Autosave {
 
   async answered(response) {
     if (response.status === 409) {
-      return this.halt((await response.json()).message, "查看最新内容", () => location.reload());
+      const { message, stale } = await response.json();
+      if (!stale || !this.form.elements.seen) return this.halt(message, "查看最新内容", () => location.reload());
+      return this.halt(`已在别处修改。${message}`, "比较并选择", () => this.form.requestSubmit());
     }
     if (response.status === 401 || response.redirected) {
       const login = `/accounts/login/?next=${encodeURIComponent(location.pathname)}`;
-      return this.halt("登录已过期，内容保留在本机，重新登录后恢复", "重新登录", login);
+      return this.halt("登录已过期，内容已留在本机浏览器，重新登录后恢复", "重新登录", login);
     }
     if (!response.ok) throw new Error(response.status);
     const answer = await response.json();
     this.failures = 0;
     if (this.form.elements.version) this.form.elements.version.value = answer.version;
-    sessionStorage.removeItem(this.key);
+    if (this.form.elements.seen && answer.seen) this.form.elements.seen.value = answer.seen;
+    localStorage.removeItem(this.key);
     this.keep(false);
-    this.say("saved", `已自动保存 ${answer.saved_at}${answer.note ? `，${answer.note}` : ""}`);
+    this.take(answer.taken ?? {});
     this.form.dispatchEvent(new CustomEvent("portal:saved", { detail: answer, bubbles: true }));
+    const wrong = this.wrong(answer.problems ?? {});
+    if (this.changed.size) this.say("saving", "有修改，尚未保存");
+    else if (wrong) this.say("failed", `${wrong} 处填写有误，没有保存，请修改；其余已保存 ${answer.saved_at}`);
+    else this.say("saved", answer.note ? `已保存，${answer.note}（${answer.saved_at}）` : `已自动保存 ${answer.saved_at}`);
+  }
+
+  wrong(problems) {
+    if ("autosaveWhole" in this.form.dataset) return 0;
+    const marked = [...this.form.querySelectorAll("[aria-invalid=true]")].map((each) => each.name);
+    return new Set([...marked, ...Object.keys(problems)]).size;
+  }
+
+  take(others) {
+    if (Object.keys(others).some((name) => name.endsWith("-TOTAL_FORMS")) && !this.changed.size) location.reload();
+    for (const name of Object.keys(others)) if (!this.changed.has(name)) this.put(name, [others[name]]);
+  }
+
+  put(name, values) {
+    for (const control of this.form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+      if (control.type === "checkbox" || control.type === "radio") control.checked = values.includes(control.value);
+      else control.value = values.shift() ?? "";
+    }
   }
 
   halt(text, label, action) {
@@ -121,25 +160,27 @@ class Autosave {
     for (const name of sent) this.changed.add(name);
     const wait = RETRIES[Math.min(this.failures, RETRIES.length - 1)];
     this.failures += 1;
-    this.say("failed", "未保存，内容保留在本机", "重试", () => this.schedule(0));
+    this.say("failed", "未保存，内容已留在本机浏览器", "重试", () => this.schedule(0));
     this.schedule(wait);
   }
 
   restore() {
-    const unsent = JSON.parse(sessionStorage.getItem(this.key) ?? "null");
+    const unsent = JSON.parse(localStorage.getItem(this.key) ?? "null");
     if (!unsent) return;
-    if (unsent.version === this.form.elements.version?.value) return this.fill(unsent);
-    if (unsent.submitted) return sessionStorage.removeItem(this.key);
+    const { version, seen } = this.form.elements;
+    if (unsent.version === version?.value) return this.fill(unsent);
+    if (unsent.submitted) return localStorage.removeItem(this.key);
+    if (seen && unsent.seen) {
+      [seen.value, version.value] = [unsent.seen, unsent.version];
+      return this.fill(unsent);
+    }
     this.say("failed", "有一份未保存的内容，页面上的内容较新", "恢复未保存的内容", () => this.fill(unsent));
   }
 
   fill(unsent) {
     for (const [name, values] of unsent.values) if (name.endsWith("-TOTAL_FORMS")) this.addRows(name, values[0]);
     for (const [name, values] of unsent.values) {
-      for (const control of this.form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
-        if (control.type === "checkbox" || control.type === "radio") control.checked = values.includes(control.value);
-        else control.value = values.shift() ?? "";
-      }
+      this.put(name, values);
       this.changed.add(name);
     }
     this.form.dispatchEvent(new Event("input", { bubbles: true }));

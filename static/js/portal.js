@@ -18,6 +18,16 @@ for (const menu of document.querySelectorAll("details.p-account")) {
   });
 }
 
+// On paper nothing is folded.
+let folded = [];
+window.addEventListener("beforeprint", () => {
+  folded = [...document.querySelectorAll("main details:not([open])")];
+  for (const details of folded) details.open = true;
+});
+window.addEventListener("afterprint", () => {
+  for (const details of folded) details.open = false;
+});
+
 // Who logs out on purpose leaves nothing behind in this browser.
 for (const form of document.querySelectorAll("form[data-logout]")) {
   form.addEventListener("submit", () => sessionStorage.clear());
