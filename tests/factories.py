@@ -5,8 +5,10 @@ from decimal import ROUND_DOWN, Decimal
 from itertools import count
 from typing import Any
 
+from applications.actions.versions import keep_version
 from applications.models import Dossier, Enterprise, Evidence, Membership, Round
 from portal import guides, rules
+from portal.guides import vetoes
 from portal.models import User
 from portal.rules.codes import body_check, check
 from scoring.models import Assignment, Expert, ScoreSheet
@@ -95,7 +97,23 @@ def make_dossier(member: User | None = None, **fields: Any) -> Dossier:
         fields.setdefault("submitted_at", NOW)
         fields.setdefault("submitted_by", member)
         fields.setdefault("number", f"N{n:05d}")
-    return Dossier.objects.create(started_by=member, **fields)
+    dossier = Dossier.objects.create(started_by=member, **fields)
+    if dossier.status == Dossier.Status.SUBMITTED:
+        make_checks(dossier)
+    if dossier.submitted_at:
+        keep_version(dossier=dossier, by=dossier.submitted_by, at=dossier.submitted_at)
+    return dossier
+
+
+def make_checks(dossier: Dossier, **fields: Any) -> None:
+    """Every item of the city's formal check passed, unless told otherwise, and no
+    doubt about the veto items."""
+    fields = {"passed": True, "by": dossier.started_by, "at": NOW, **fields}
+    for each in guides.checks():
+        dossier.checks.create(item=each["id"], **fields)
+    found = {"agrees": True, "by": fields["by"], "at": fields["at"]}
+    for item in vetoes.items():
+        dossier.veto_reviews.create(item=item.id, **found)
 
 
 def make_evidence(dossier: Dossier, **fields: Any) -> Evidence:

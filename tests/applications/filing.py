@@ -4,6 +4,7 @@ from typing import Any
 
 from applications.models import Dossier
 from applications.presentation import Field, section_of
+from applications.presentation.conditions import why_required
 from applications.presentation.outstanding import sections_for
 from tests.factories import make_dossier, make_evidence, make_round
 
@@ -47,6 +48,10 @@ def fill(dossier: Dossier, answer_all: str = "yes", **metrics: Any) -> Dossier:
         if field.required
     }
     document["metrics"] = metrics
+    for section in sections:
+        for field in section.fields:
+            if why_required(field.required_when, document):
+                document["profile"][field.id] = answer(field)
     document["capabilities"] = {
         question.metric.id: {"answer": answer_all, "statement": "见附件。"}
         for section in sections
@@ -57,7 +62,7 @@ def fill(dossier: Dossier, answer_all: str = "yes", **metrics: Any) -> Dossier:
     attachments = section_of(sections, "attachments")
     assert attachments is not None
     for kind in attachments.attachments:
-        if kind.required:
+        if kind.required or why_required(kind.required_when, document):
             make_evidence(dossier, section="attachments", clause=kind.id)
     return dossier
 

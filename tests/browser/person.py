@@ -70,7 +70,13 @@ class Person:
         return self
 
     def upload(self, name: str, *files: Path) -> None:
-        self.page.locator(f"main [name='{name}']").set_input_files(list(files))
+        """Choose the files, and wait until each is listed as kept."""
+        control = self.page.locator(f"[name='{name}']")
+        control.set_input_files(list(files))
+        kept = self.page.locator("main [data-upload]", has=control)
+        for file in files:
+            listed = kept.locator("[data-upload-files] li", has_text=file.name)
+            expect(listed).to_have_count(1)
 
     def names(self) -> list[str]:
         """The names of all controls of the page, each once, in order."""

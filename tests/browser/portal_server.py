@@ -75,7 +75,7 @@ class PortalServer:
                   f"127.0.0.1:{self.port}", "--workers", "2", "--timeout", "60",
                   "--no-control-socket")  # fmt: skip
         self._run("worker", "celery", "-A", "portal.celery", "worker", "--beat",
-                  "--concurrency", "1", "--schedule", f"{self.var}/beat",
+                  "--concurrency", "2", "--schedule", f"{self.var}/beat",
                   "--without-gossip", "--without-mingle")  # fmt: skip
         self._wait()
         return self
@@ -116,6 +116,7 @@ class PortalServer:
                 process.wait(15)
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
         if self.database:
             self._tell_postgres("DROP DATABASE {} WITH (FORCE)")
 

@@ -2,6 +2,7 @@
 
 from playwright.sync_api import sync_playwright
 
+from tests.browser import manual
 from tests.browser.conftest import CHROMIUM, SWITCHES
 from tests.browser.pages import WIDTHS, looks, open_as
 from tests.browser.portal_server import ROOT, PortalServer
@@ -23,6 +24,7 @@ def take() -> None:
                     page.goto(server.url + look.path)
                     page.screenshot(path=FOLDER / f"{look.name}-{width}.png")
                     page.context.close()
+            manual.take(browser, server)
             browser.close()
     finally:
         server.stop()

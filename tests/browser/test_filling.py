@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.portal_server import PortalServer
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 SEED = """
 from datetime import timedelta
@@ -82,7 +82,7 @@ def test_what_cannot_be_read_is_named_at_once_and_is_there_on_return(browser, se
     page.fill("[name=connected_devices]", "约三万")
 
     expect(page.locator("#live-problems")).to_contain_text("“约三万”不是可用的数字")
-    expect(page.locator(SAVED)).to_contain_text("有内容需要修改")
+    expect(page.locator(SAVED)).to_contain_text("有 1 处需要修改")
     page.goto(section(server, "JS2", "access"))
     expect(page.locator("[name=connected_devices]")).to_have_value("约三万")
     expect(page.locator(".p-errors")).to_be_focused()
@@ -147,7 +147,8 @@ def test_two_tabs_do_not_overwrite_each_other(browser, server):
     expect(second.locator("[data-autosave-status]")).to_contain_text("保存过本节")
     second.click("button[value=next]")
     expect(second.locator(".p-errors")).to_contain_text("没有保存")
-    expect(second.locator("[name=connected_devices]")).to_have_value("2")
-    second.click("button[value=next]")
+    second.check("[name=choice-connected_devices][value=mine]")
+    second.click("[data-conflict] button")
+    second.wait_for_load_state()
     second.goto(section(server, "JS5", "access"))
     expect(second.locator("[name=connected_devices]")).to_have_value("2")

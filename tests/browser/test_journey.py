@@ -11,12 +11,13 @@ import pypdfium2
 import pytest
 
 from portal import guides
+from portal.guides import vetoes
 from portal.rules.codes import body_check, check
 from scoring.demo.filling import document_for
 from tests.browser.person import Person
 from tests.browser.portal_server import PortalServer
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 NAME = "示例精铸工业互联网珺有限公司"
 EMAIL = "clerk@example.com"
@@ -91,7 +92,7 @@ def file_a_dossier(browser, server, tmp_path) -> str:
     clerk.press("开始申报").sees("填报任务")
     fill_every_section(clerk, tmp_path)
     clerk.sees("符合").put("declared", "yes")
-    clerk.press("提交申报书").sees("受理编号")
+    clerk.press("提交申报书").sees("申报编号")
     found = re.search(r"JS2026-\d+-E\d{3}", clerk.page.inner_text("main"))
     assert found
     clerk.leave()
@@ -148,12 +149,24 @@ def answers_for() -> dict[str, str]:
 
 def required_attachments() -> list[str]:
     [section] = [s for s in guides.form()["section"] if s["id"] == "attachments"]
-    return [each["id"] for each in section["attachment"] if each.get("required")]
+    return [
+        each["id"]
+        for each in section["attachment"]
+        if each.get("required") or each.get("required_when")
+    ]
 
 
 def recommend(browser, server, number: str) -> None:
     city = Person(browser, server, "city1.jiangsu").open("/city/")
-    city.follow(number).go("/recommend/").sees(NAME)
+    city.follow(number).go("/checks/")
+    for item in guides.checks():
+        city.put(item["id"], "yes")
+    city.press("保存形式审查").sees("形式审查已保存")
+    city.go("/vetoes/")
+    for item in vetoes.items():
+        city.put(item.id, "yes")
+    city.press("保存核查").sees("一票否决事项的核查已保存")
+    city.go("/recommend/").sees(NAME)
     city.fill(order="1", opinion="材料齐全，数据真实，同意推荐。")
     city.press("确认推荐").sees("市级已推荐")
     city.leave()
@@ -208,6 +221,9 @@ def score(browser, server, who: str, number: str) -> None:
     expert.leave()
 
 
+CONTACT = "省厅示例处，电话 025-00000000"
+
+
 def select_and_publish(browser, server, round_path: str) -> None:
     first = Person(browser, server, "official1.jiangsu")
     first.open(f"{round_path}panels/").go("/close-scoring/").press("结束评审")
@@ -216,10 +232,11 @@ def select_and_publish(browser, server, round_path: str) -> None:
     second = Person(browser, server, "official2.jiangsu")
     second.open(f"{round_path}ranking/enterprise/").follow("复核").press("确认复核")
     second.leave()
-    first.open(f"{round_path}ranking/enterprise/").follow("公示").press("确认公示")
+    first.open(f"{round_path}ranking/enterprise/").follow("公示")
+    first.fill(contact=CONTACT).press("确认公示")
     first.leave()
     public = Person(browser, server).open("/publicity/").follow(TITLE).sees(NAME)
-    public.leave()
+    public.sees(CONTACT).leave()
 
 
 def read_the_letters(browser, server, round_path: str) -> None:

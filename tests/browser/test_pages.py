@@ -5,7 +5,7 @@ import pytest
 from tests.browser.pages import WIDTHS, looks, open_as, sideways, violations
 from tests.browser.portal_server import PortalServer
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")

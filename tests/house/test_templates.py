@@ -9,7 +9,7 @@ from tests.house.tree import ROOT, code_files, templates
 TEMPLATES = ROOT / "templates"
 INCLUDE = re.compile(r"{%\s*include\s+(.+?)%}", re.DOTALL)
 BLOCKS = ["title", "heading", "content", "scripts"]
-BY_NAME = {"400", "403", "404", "409", "500", "403_csrf"}
+BY_NAME = {"400", "403", "404", "409", "429", "500", "403_csrf"}
 
 
 def name(file) -> str:

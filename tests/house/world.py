@@ -5,7 +5,19 @@ from datetime import timedelta
 
 from django.core.files.base import ContentFile
 
-from applications.models import Dossier, Round, Ruling
+from applications.models import (
+    CorrectionItem,
+    Dossier,
+    Evidence,
+    Exemption,
+    FieldChange,
+    Membership,
+    RecommendationQuota,
+    RecommendationSheet,
+    RecommendationTerm,
+    Round,
+    Ruling,
+)
 from portal import invitations
 from portal.models import Job, User
 from scoring.models import Assignment, Conflict, Letter, Shortlist, ShortlistEntry
@@ -20,6 +32,7 @@ from tests.factories import (
     make_sheet,
     make_user,
 )
+from tests.files import sound
 
 #: In the order of the table's columns.
 CAST = {
@@ -55,7 +68,12 @@ def make_world() -> World:
     arguments: Arguments = {
         "guide": ["jilin/2025"],
         "unknown_guide": ["nowhere/2025"],
+        "guide_kind": ["jilin/2025", "industry"],
+        "unknown_guide_kind": ["nowhere/2025", "industry"],
+        "manual": ["enterprise"],
+        "unknown_manual": ["nowhere"],
         "person": [people["AO"].pk],
+        "colleague": [_colleague_of(people["AO"])],
         **_preparing(),
         **_filing(people),
         **_scoring(people),
@@ -90,6 +108,12 @@ def _people() -> dict[str, User | None]:
     return cast
 
 
+def _colleague_of(owner: User) -> int:
+    member = Membership(user=make_user(), enterprise=owner.membership.enterprise)
+    member.save()
+    return member.pk
+
+
 def _preparing() -> Arguments:
     round = make_round(status=Round.Status.DRAFT, digest="", frozen_at=None)
     return {"draft_round": [round.pk]}
@@ -110,29 +134,52 @@ def _filing(people: dict[str, User]) -> Arguments:
         owner, round=round, kind="specialized", status=status.RETURNED,
         correction_due=NOW + timedelta(days=5),
     )  # fmt: skip
-    returned.steps.create(
+    Exemption.objects.create(
+        dossier=recommended, reason="示例", by=people["PO"], at=NOW
+    )
+    step = returned.steps.create(
         at=NOW, by=people["PO"], action="return", status=status.RETURNED, opinion="示例"
     )
-    file = make_evidence(draft)
-    file.file.save("x.pdf", ContentFile(b"%PDF-1.4 "))
+    CorrectionItem.objects.create(
+        step=step, version=returned.versions.get(), section="access",
+        unit="connected_devices", label="示例", note="示例",
+    )  # fmt: skip
+    file = _paper(draft)
     return {
         "open_round": [round.pk],
         "draft": [draft.key],
         "draft_section": [draft.key, "organisation"],
         "draft_evidence": [file.key],
+        "draft_template": [draft.key, "filled"],
+        "draft_page": [file.key, 1],
         "unknown_section": [draft.key, "no-such-section"],
+        "stamped": [_stamped(round, people["MO"])],
         "submitted": [submitted.key],
+        "submitted_veto": [submitted.key, "fraud"],
         "recommended": [recommended.key],
         "returned": [returned.key],
     }
+
+
+def _stamped(round: Round, city: User) -> str:
+    """The city's list, signed and stamped."""
+    RecommendationQuota.objects.create(
+        round=round, kind="industry", city=city.city, most=1
+    )
+    RecommendationTerm.objects.create(round=round, due_at=NOW)
+    sheet = RecommendationSheet(
+        round=round, city=city.city, name="盖章件.pdf", size=9, sha256="0" * 64,
+        content_type="application/pdf", uploaded_by=city, uploaded_at=NOW,
+    )  # fmt: skip
+    sheet.file.save("x.pdf", ContentFile(b"%PDF-1.4 "))
+    return sheet.key
 
 
 def _scoring(people: dict[str, User]) -> Arguments:
     """A round in scoring with an accepted dossier, and one not yet declared for."""
     round = make_round(status=Round.Status.SCORING)
     dossier = make_dossier(people["AO"], round=round, status=Dossier.Status.ACCEPTED)
-    evidence = make_evidence(dossier)
-    evidence.file.save("x.pdf", ContentFile(b"%PDF-1.4 "))
+    evidence = _paper(dossier)
     expert = people["RA"].expert
     assigned = make_assignment(dossier=dossier, expert=expert)
     make_sheet(assigned, state="draft", points={})
@@ -152,22 +199,35 @@ def _scoring(people: dict[str, User]) -> Arguments:
         dossier=dossier, clause="type-fit", computed="unmet", is_met=True,
         reason="示例", by=people["PO"], at=NOW,
     )  # fmt: skip
+    veto = dossier.vetoes.create(
+        item="incidents", is_confirmed=False, reason="示例", by=people["PO"], at=NOW
+    )
+    dossier.veto_reviews.create(item="incidents", agrees=True, by=people["MO"], at=NOW)
     return {
+        "veto": [veto.pk],
+        "veto_item": [dossier.key, "fraud"],
+        "decided_veto": [dossier.key, "incidents"],
+        "unknown_veto": [dossier.key, "no-such-item"],
         "round": [round.pk],
         "round_kind": [round.pk, "industry"],
         "dossier": [dossier.key],
         "section": [dossier.key, "organisation"],
         "evidence": [evidence.key],
+        "evidence_page": [evidence.key, 1],
+        "no_such_page": [evidence.key, 2],
         "clause": [dossier.key, "device-access"],
         "ruled_clause": [dossier.key, "type-fit"],
         "unknown_clause": [dossier.key, "no-such-clause"],
         "ruling": [ruling.pk],
         "assignment": [assigned.key],
         "assignment_evidence": [assigned.key, evidence.key],
+        "assignment_page": [assigned.key, evidence.key, 1],
         "undeclared": [undeclared.key],
         "undeclared_evidence": [undeclared.key, evidence.key],
+        "undeclared_page": [undeclared.key, evidence.key, 1],
         "recused": [recused.key],
         "recused_evidence": [recused.key, evidence.key],
+        "recused_page": [recused.key, evidence.key, 1],
         "expert": [expert.pk],
         "conflict": [conflict.pk],
     }
@@ -179,6 +239,7 @@ def _closed(people: dict[str, User]) -> Arguments:
     dossier = make_dossier(people["AO"], round=round, status=Dossier.Status.ACCEPTED)
     handed_in = make_assignment(dossier=dossier, expert=people["RA"].expert)
     make_sheet(handed_in)
+    evidence = _paper(dossier)
     colleague = make_user(User.Role.OFFICIAL)
     approved = {"state": "approved", "approved_by": people["PO"], "approved_at": NOW}
     _list(round, "comprehensive", drawn_up_by=colleague)
@@ -192,6 +253,8 @@ def _closed(people: dict[str, User]) -> Arguments:
         "approved_list": [round.pk, "specialized"],
         "unknown_kind": [round.pk, "no-such-kind"],
         "closed_assignment": [handed_in.key],
+        "closed_evidence": [handed_in.key, evidence.key],
+        "closed_page": [handed_in.key, evidence.key, 1],
     }
 
 
@@ -220,6 +283,17 @@ def _published(people: dict[str, User]) -> Arguments:
         "letter": [issued.key],
         "unissued_letter": [waiting.key],
     }
+
+
+def _paper(dossier: Dossier) -> Evidence:
+    """A file of one page that can be shown."""
+    evidence = make_evidence(dossier, page_count=1)
+    FieldChange.objects.create(
+        dossier=dossier, section="access", field="staff", new="9",
+        by=dossier.started_by, at=NOW,
+    )  # fmt: skip
+    evidence.file.save("x.pdf", ContentFile(sound.pdf()))
+    return evidence
 
 
 def _list(round: Round, kind: str, **fields: object) -> Shortlist:

@@ -57,6 +57,9 @@ def test_the_auditor_reads_and_filters_and_nobody_else_does(client):
     assert "示例甲" in page
     assert "示例乙" not in page
     assert "启用账号" in page
+    page = client.get(reverse("portal:audit"), {"action": "停用"}).content.decode()
+    assert "示例乙" in page
+    assert "示例甲" not in page
 
     for role in set(User.Role) - {User.Role.AUDIT}:
         client.force_login(make_user(role, province="jilin", city="长春市"))

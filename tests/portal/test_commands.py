@@ -211,7 +211,7 @@ def test_bad_options_are_refused(file):
 def test_a_file_that_is_no_document_is_refused(file, tmp_path):
     assert "missing.json" in refusal("screen", tmp_path / "missing.json")
     refusal("screen", tmp_path)
-    assert "xlsx" in refusal("screen", file(b"PK\x03\x04...", "filled.xlsx"))
+    assert "filled.xlsx" in refusal("screen", file(b"PK\x03\x04...", "filled.xlsx"))
 
 
 # check_guides, and the process

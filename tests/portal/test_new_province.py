@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from applications.actions import dossiers, rounds
+from applications.actions import rounds, starting
 from applications.actions.tables import copy_of
 from applications.facts import findings_of, is_eligible, table_of
 from applications.models import Dossier
@@ -124,7 +124,7 @@ def test_a_round_of_it_is_opened_and_filed_for(province, client):
     clerk = make_user()
     enterprise = make_enterprise(clerk, province=province, city="示例市")
 
-    dossier = dossiers.start(
+    dossier = starting.start(
         round=round, enterprise=enterprise, kind="industry", by=clerk, at=NOW
     )
     guide = guides.load(province)

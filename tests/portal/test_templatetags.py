@@ -59,6 +59,7 @@ def test_a_dossier_without_a_place_is_said_to_stand_apart():
     ("form", "shown"),
     [
         ("full", "2026年11月30日（星期一）17:30"),
+        ("deadline", "2026年11月30日（星期一）17:30（北京时间）"),
         ("day", "2026年11月30日（星期一）"),
         ("short", "2026-11-30 17:30"),
         ("clock", "17:30:00"),

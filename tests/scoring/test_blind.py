@@ -19,6 +19,7 @@ from tests.factories import (
     make_round,
     make_user,
 )
+from tests.files import sound
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +36,7 @@ SECRETS = {
     "registered_capital": "98765.43",
     "platform_name": "金丝雀云平台",
 }
+NEUTRAL = sound.pdf()
 NAME = "示例金丝雀智能（吉林）有限公司"
 TOLD = f"{NAME}的金丝雀云平台由赵金丝主持，见 canary-platform.example.com"
 
@@ -68,7 +70,7 @@ def assignment() -> Assignment:
             pages=f"{NAME} 3",
             clause="cap_new_tech" if section == "capabilities" else "",
         )
-        evidence.file.save("x", ContentFile(b"%PDF-1.4 neutral"))
+        evidence.file.save("x", ContentFile(NEUTRAL))
     Ruling.objects.create(
         dossier=dossier,
         clause="service",
@@ -125,7 +127,10 @@ def test_no_page_that_the_expert_can_reach_names_the_applicant(client, assignmen
     everything = [*seen.values(), refused, opened, wrong]
     everything += [stale.content.decode(), saved.content.decode()]
 
-    assert len([a for a in seen if "/evidence/" in a]) == 3
+    files = [a for a in seen if "/evidence/" in a]
+    assert len([a for a in files if a.endswith("/view/")]) == 3
+    assert len([a for a in files if a.endswith("/pages/1/")]) == 3
+    assert len(files) == 9
     assert stale.status_code == 409
     for word in canaries(assignment):
         assert not [page[:80] for page in everything if word in page], word
@@ -146,7 +151,7 @@ def test_what_is_not_a_name_stays_and_evidence_has_numbers(client, assignment):
     number = assignment.dossier.number
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert number in answer.headers["Content-Disposition"]
-    assert b"".join(answer) == b"%PDF-1.4 neutral"
+    assert b"".join(answer) == NEUTRAL
 
 
 def test_an_open_round_shows_the_applicant(client, assignment):

@@ -26,6 +26,14 @@ def rung(monkeypatch):
     return bells
 
 
+@pytest.fixture(autouse=True)
+def lent(monkeypatch):
+    """What the second pair of hands would be asked for."""
+    calls = []
+    monkeypatch.setattr(tasks.print_from_the_last, "delay", lambda *a: calls.append(a))
+    return calls
+
+
 def start(round, kinds=("opinion", "result")):
     official = make_user(User.Role.OFFICIAL)
     payload = {"round": round.pk, "kinds": list(kinds)}
@@ -133,3 +141,46 @@ def test_a_second_job_packs_again_and_prints_nothing_twice(rung):
     first, second = Job.objects.order_by("pk")
     assert entries(first) == entries(second)
     assert AuditEntry.objects.filter(action="letter.printed").count() == 2
+
+
+def test_the_second_pair_of_hands_prints_from_the_last_letter_back(
+    rung, lent, monkeypatch
+):
+    monkeypatch.setattr(tasks, "PART", 2)
+    round = ranked_round(("0.9", "0.8", "0.7"), weak=0, quota=1)
+    job_id, ticket = start(round)
+
+    tasks.write_letters(job_id, ticket)
+    assert lent == [(round.pk, ["opinion", "result"])]
+    tasks.print_from_the_last(*lent.pop())
+
+    keys = list(Letter.objects.values_list("pk", flat=True))
+    printed = list(Letter.objects.printed().values_list("pk", flat=True))
+    assert printed == [*keys[:2], *keys[4:]]
+    assert lent == [(round.pk, ["opinion", "result"], keys[4])]
+    tasks.print_from_the_last(*lent.pop())
+    assert not Letter.objects.unprinted().exists()
+    assert lent == [(round.pk, ["opinion", "result"], keys[2])]
+    tasks.print_from_the_last(*lent.pop())
+    assert lent == []
+    tasks.write_letters(*rung.pop())
+    assert Job.objects.get().done == 6
+
+
+def test_a_letter_that_cannot_be_printed_does_not_hold_the_second_hands_up(
+    rung, lent, monkeypatch
+):
+    monkeypatch.setattr(tasks, "PART", 2)
+    round = ranked_round(("0.9", "0.8"), weak=0, quota=1)
+    letters.write_letters(
+        round=round, kinds=["result"], by=make_user(User.Role.OFFICIAL), at=NOW
+    )
+    broken = Letter.objects.last()
+    broken.content["dossier"] = "\U0010fffd"  # no font has this one
+    broken.save()
+
+    tasks.print_from_the_last(round.pk, ["result"])
+    while lent:
+        tasks.print_from_the_last(*lent.pop())
+
+    assert [each.pk for each in Letter.objects.unprinted()] == [broken.pk]

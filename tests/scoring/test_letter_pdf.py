@@ -13,8 +13,8 @@ from django.contrib.staticfiles import finders
 from applications.models import Dossier, Step
 from portal import guides
 from portal.models import User
+from portal.press import light_fonts, paper
 from scoring.actions import letters, printing
-from scoring.exports import press, press_fonts
 from scoring.exports.letter_check import LetterError
 from scoring.exports.letter_names import file_name
 from scoring.exports.letter_pdf import letter_html, letter_pdf
@@ -115,9 +115,9 @@ def test_the_four_faces_are_embedded_and_a_letter_stays_small(opinion):
 
 def test_no_glyph_is_missing_not_even_of_rare_names(opinion):
     """Glyph 0 is .notdef: no text of the uncompressed pages may draw it."""
-    fonts_, style = press._set_up()
+    fonts_, style = paper._fonts(), paper._sheet("css/letter.css")
     html = letter_html(opinion.content)
-    page = press.HTML(string=html, url_fetcher=press.ClosedFetcher())
+    page = paper.HTML(string=html, url_fetcher=paper.ClosedFetcher())
     pdf = page.write_pdf(stylesheets=[style], font_config=fonts_, uncompressed_pdf=True)
     pages = re.sub(rb"begincmap.*?endcmap", b"", pdf, flags=re.DOTALL)
     drawn = re.findall(rb"<((?:[0-9a-fA-F]{4})+)>", pages)
@@ -137,9 +137,9 @@ def test_the_same_content_gives_the_same_bytes(opinion):
 
 
 def test_the_plain_sheet_changes_no_byte_of_any_letter(opinion):
-    fonts_, style = press._set_up()
+    fonts_, style = paper._fonts(), paper._sheet("css/letter.css")
     for letter in Letter.objects.all():
-        page = press.HTML(string=letter_html(letter.content))
+        page = paper.HTML(string=letter_html(letter.content))
         pdf = page.write_pdf(stylesheets=[style], font_config=fonts_)
         assert pdf == letter_pdf(letter.content)
 
@@ -155,7 +155,7 @@ def test_a_letter_carries_its_title_author_and_date(opinion):
 
 
 def test_a_line_holds_28_characters_and_a_page_22_lines():
-    pages = texts(press.pdf_of(f"<p class='flush'>{'国' * 28 * 60}</p>"))
+    pages = texts(paper.pdf_of(f"<p class='flush'>{'国' * 28 * 60}</p>"))
     lines = [page.split("\r\n") for page in pages]
     assert [line for line in lines[0] if line] == ["国" * 28] * 22
     assert [page.count("国") // 28 for page in pages] == [22, 22, 16]
@@ -174,14 +174,14 @@ def test_a_line_holds_28_characters_and_a_page_22_lines():
     ],
 )
 def test_the_press_fetches_nothing_and_says_so(page):
-    with pytest.raises(LetterError, match="外部资源"):
-        press.pdf_of(page)
+    with pytest.raises(paper.PressError, match="外部资源"):
+        paper.pdf_of(page)
 
 
 def test_a_drawing_fetches_nothing_either():
     with socket.create_server(("127.0.0.1", 0)) as trap:
         address = f"http://127.0.0.1:{trap.getsockname()[1]}/x.png"
-        press.pdf_of(f"<svg><image href='{address}' width='9' height='9'/></svg>")
+        paper.pdf_of(f"<svg><image href='{address}' width='9' height='9'/></svg>")
         trap.setblocking(False)
         with pytest.raises(BlockingIOError):
             trap.accept()
@@ -244,14 +244,14 @@ def test_a_letter_leaves_under_a_name_for_people(opinion):
 
 
 def test_the_light_fonts_keep_every_character_of_gb2312():
-    assert press_fonts.EVERY.count("国") == 1
-    assert len(set(press_fonts.EVERY)) > 7400
+    assert light_fonts.EVERY.count("国") == 1
+    assert len(set(light_fonts.EVERY)) > 7400
     assert finders.find("css/letter.css")
 
 
 def test_a_simplified_outline_stays_within_its_tolerance():
     square = [(0, 0), (50, 0.4), (100, 0), (100, 100), (50, 101.5), (0, 100)]
-    assert list(press_fonts.simplified(square, 1.6)) == [
+    assert list(light_fonts.simplified(square, 1.6)) == [
         (0, 0),
         (100, 0),
         (100, 100),

@@ -127,15 +127,28 @@ def test_a_tie_that_turns_up_later_is_flagged_in_the_list(browser, round):
     assert "已申明利益关系，请撤回更换" in text(browser.get(url("panels", round)))
 
 
+def test_an_empty_choice_of_an_expert_is_told_to_choose(browser, round):
+    change = reverse("scoring:panel_change", args=[accepted(round).key])
+
+    for typed in ({}, {"expert": "x"}):
+        page = browser.post(change, typed, follow=True)
+
+        assert "没有选择专家。请在要加入的专家一行按“加入”。" in text(page)
+    assert browser.post(change, {"expert": "999999"}).status_code == 404
+
+
 def test_scoring_begins_and_ends_after_a_page_that_names_the_numbers(browser, round):
     dossier = accepted(round)
     start, close = url("start_scoring", round), url("close_scoring", round)
     refused = browser.get(start)
     assert refused.status_code == 409
     assert "还有 1 份申报没有专家" in text(refused)
-    assert "还有 1 份申报没有专家" in text(browser.get(url("panels", round)))
+    panels = browser.get(url("panels", round))
+    assert "现在还不能开始评审" in text(panels)
+    assert start not in panels.content.decode()
     assignment = make_assignment(dossier=dossier, state="assigned", declared_at=None)
 
+    assert start in browser.get(url("panels", round)).content.decode()
     page = text(browser.get(start))
     assert "1 份已受理的申报、1 个专家席位" in page
     assert "不足 2 名" in page

@@ -1,5 +1,6 @@
 """What the public and an enterprise see, and nothing before it is published."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -164,9 +165,11 @@ def test_an_enterprise_sees_its_own_result_after_publication_only(client):
     own = below.shortlist_entries.get().mark
     page = text_of(client.get(result(below)))
     assert "未入选： 得分低于入围线。" in page
-    assert f"综合得分 {own} 分" in page
+    assert f"综合得分 {own} 分（满分 100 分）" in page
+    for group in last.shortlist_entries.get().groups:
+        assert re.search(rf"{group} [\d.]+ 分（满分 \d+ 分）", page)
     assert f"入围线 {line} 分" in page
-    assert "名次" not in page
+    assert f"名次 第 {below.shortlist_entries.get().place} 名" in page
     assert client.get(result(best)).status_code == 404
     client.force_login(best.started_by)
     page = text_of(client.get(result(best)))

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from openpyxl import load_workbook
 
+from applications.facts import guide_of
 from applications.models import Ruling
 from scoring.facts import lines_of, sheets_of
 from scoring.models import ScoreSheet
@@ -103,7 +104,7 @@ def by_workbook(client, round) -> list[dict]:
     return [
         {
             "place": row["名次"],
-            "dossier": row["受理编号"],
+            "dossier": row["申报编号"],
             "mark": None if row["得分"] is None else f"{row['得分']:.2f}",
             "groups": {g: f"{row[g]:.2f}" for g in groups if row[g] is not None},
             "sheets": row["评分份数"],
@@ -196,8 +197,10 @@ def test_the_thresholds_stand_clause_by_clause_with_the_ruling(
     rows = rows_of(workbook(client, "ranking_export", round)["门槛"])
 
     assert len(rows) == 6 * 11
-    found = {(row["受理编号"], row["条款"]): row for row in rows}
-    ruled, failed = found["A-01", SECURITY], found["A-05", SECURITY]
+    found = {(row["申报编号"], row["条款"]): row for row in rows}
+    clauses = [clause.id for clause in guide_of(round).kinds[KIND].clauses]
+    place = f"第 {clauses.index(SECURITY) + 1} 条"
+    ruled, failed = found["A-01", place], found["A-05", place]
     assert (ruled["系统核对"], ruled["人工认定"]) == ("达到", "不符合")
     assert (ruled["结论"], ruled["认定理由"]) == ("未达到", "没有制度文件。")
     assert ruled["认定时间"].hour == 10  # Beijing
@@ -214,9 +217,9 @@ def test_the_marks_stand_by_expert_code_and_never_by_name(client, round, officia
 
     sheets = {(s.dossier, s.reviewer): s.points for s in sheets_of(round, KIND)}
     rows = rows_of(book["得分"])
-    assert {(row["受理编号"], row["专家编号"]) for row in rows} == set(sheets)
+    assert {(row["申报编号"], row["专家编号"]) for row in rows} == set(sheets)
     for row in rows:
-        points = sheets[row["受理编号"], row["专家编号"]]
+        points = sheets[row["申报编号"], row["专家编号"]]
         assert Decimal(str(row["总分"])) == sum(points.values())
         [service] = [value for head, value in row.items() if head.startswith("4.1.5 ")]
         assert Decimal(str(service)) == points["4.1.5"]

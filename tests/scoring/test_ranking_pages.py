@@ -219,19 +219,20 @@ def test_the_pages_cost_the_same_for_one_dossier_and_for_three(
 
     with django_assert_num_queries(6):  # session, user, round, dossiers, sheets, lists
         client.get(overview)
-    # session, user, round, list, dossiers, rulings, sheets
-    with django_assert_num_queries(7):
+    # session, user, round, list, dossiers, rulings, vetoes, sheets
+    with django_assert_num_queries(8):
         client.get(url("ranking", round))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(url("draw_up", round), {"cut": "quota", "quota": "1"})
-    with django_assert_num_queries(9):  # and for the workbook: rulings, sheets
+    with django_assert_num_queries(11):  # and for the workbook: the last three
         client.get(url("ranking_export", round))
     with django_assert_num_queries(4):  # session, user, round, sheets
         client.get(url("marks_export", round))
     shortlists.draw_up(
         round=round, kind=KIND, quota=1, minimum=None, by=officials[0], at=NOW
     )
-    with django_assert_num_queries(6):  # session, user, round, list, entries, rulings
+    with django_assert_num_queries(7):
+        # session, user, round, list, entries, rulings, vetoes
         client.get(url("ranking", round))
 
 

@@ -17,6 +17,7 @@ from tests.factories import (
     make_sheet,
     make_user,
 )
+from tests.files import sound
 
 pytestmark = pytest.mark.django_db
 State = Assignment.State
@@ -277,8 +278,35 @@ def test_evidence_is_an_attachment_of_this_dossier_only(client):
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert get(elsewhere).status_code == 404
-    Round.objects.update(status=Round.Status.CLOSED)
-    assert get(evidence).status_code == 409
+
+
+@pytest.mark.parametrize("status", [Round.Status.OPEN, Round.Status.CLOSED])
+def test_evidence_is_open_to_experts_only_while_they_score(client, status):
+    """Their own sheet, once handed in, they may still read."""
+    assignment = make_assignment()
+    make_sheet(assignment)
+    evidence = make_evidence(assignment.dossier, name="审计报告.pdf")
+    evidence.file.save("x", ContentFile(sound.pdf()))
+    log_in(client, assignment)
+    keys = [assignment.key, evidence.key]
+    doors = [
+        reverse("scoring:scoring_evidence", args=keys),
+        reverse("scoring:evidence_view", args=keys),
+        reverse("scoring:evidence_page", args=[*keys, 1]),
+    ]
+
+    def answers():
+        found = [client.get(door) for door in doors]
+        for answer in found:
+            answer.getvalue()  # to the end: it closes the file
+        return [answer.status_code for answer in found]
+
+    assert answers() == [200] * 3
+    Round.objects.update(status=status)
+    assert answers() == [404] * 3
+    page = text(client.get(url("sheet", assignment)))
+    assert "审计报告.pdf" in page
+    assert "/evidence/" not in page
 
 
 @pytest.mark.parametrize("rows", [1, 3])

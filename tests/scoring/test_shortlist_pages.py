@@ -51,6 +51,7 @@ def test_from_freezing_to_the_public_through_the_pages(client, round, officials)
             "digest": hidden(page, "digest"),
             "since": today.isoformat(),
             "until": (today + timedelta(days=7)).isoformat(),
+            "contact": "省厅示例处，电话 0431-00000000",
         },
     )
 
@@ -58,7 +59,9 @@ def test_from_freezing_to_the_public_through_the_pages(client, round, officials)
     assert shortlist.state == Shortlist.State.PUBLISHED
     assert (shortlist.drawn_up_by, shortlist.approved_by) == (first, second)
     assert shortlist.notice_until == today + timedelta(days=7)
-    assert "示例A-02有限公司" in text_of(client.get(f"/publicity/{round.pk}/"))
+    notice = text_of(client.get(f"/publicity/{round.pk}/"))
+    assert "示例A-02有限公司" in notice
+    assert "联系方式和异议受理： 省厅示例处，电话 0431-00000000" in notice
 
 
 def test_who_froze_a_list_is_told_why_somebody_else_must_approve_it(
@@ -172,6 +175,28 @@ def test_notice_dates_that_cannot_be_are_refused_in_words(
 
     assert said in text_of(page)
     assert Shortlist.objects.get().state == Shortlist.State.APPROVED
+
+
+def test_a_list_is_not_published_without_saying_where_to_object(
+    client, round, officials, settings
+):
+    make_three(round)
+    shortlist = frozen(round, officials[0])
+    shortlists.approve(shortlist=shortlist, by=officials[1], at=NOW)
+    client.force_login(officials[0])
+    day = timezone.localdate().isoformat()
+    posted = {"digest": shortlist.digest, "since": day, "until": day}
+
+    page = client.post(url("publish", round), {**posted, "contact": " "})
+
+    assert "没有填写" in text_of(page)
+    assert Shortlist.objects.get().state == Shortlist.State.APPROVED
+    settings.ROUND_CONTACT = "{place}平台办，电话 000"
+    page = client.get(url("publish", round))
+    assert 'value="吉林省平台办，电话 000"' in page.content.decode()
+    client.post(url("publish", round), {**posted, "contact": "本批次专班，电话 111"})
+    round.refresh_from_db()
+    assert round.contact_line == "本批次专班，电话 111"
 
 
 def test_a_notice_stands_five_workdays_unless_told_otherwise(

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from applications.actions import decisions, rulings
+from applications.actions import corrections, decisions, rulings
 from applications.facts import findings_of, is_eligible
 from applications.models import Dossier, Round
 from portal.models import AuditEntry, User
@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db
 
 Status = Dossier.Status
 DUE = NOW + timedelta(days=7)
+WANTED = [corrections.Wanted("platform", "launched_on", "上线日期", "请核对。")]
 
 
 @pytest.fixture
@@ -91,8 +92,8 @@ def test_a_gap_in_the_order_is_filled_without_moving_those_behind_it(
     round, city, official
 ):
     first, second = recommended(round, city), recommended(round, city, 2)
-    decisions.return_for_correction(
-        dossier=first, reasons="缺审计报告", due=DUE, by=official, at=NOW
+    corrections.return_for_correction(
+        dossier=first, reasons="缺审计报告", items=WANTED, due=DUE, by=official, at=NOW
     )
 
     third = recommended(round, city, 1)
@@ -124,8 +125,8 @@ def test_an_order_beyond_the_next_free_place_is_refused(round, city, order):
 def test_a_city_returns_what_was_submitted_with_a_deadline(round, city):
     dossier = submitted(round)
 
-    decisions.return_for_correction(
-        dossier=dossier, reasons="缺审计报告", due=DUE, by=city, at=NOW
+    corrections.return_for_correction(
+        dossier=dossier, reasons="缺审计报告", items=WANTED, due=DUE, by=city, at=NOW
     )
 
     dossier.refresh_from_db()
@@ -140,11 +141,16 @@ def test_an_official_returns_only_what_was_recommended(round, city, official):
     waiting, dossier = submitted(round), recommended(round, city)
 
     with pytest.raises(decisions.AlreadyDecided):
-        decisions.return_for_correction(
-            dossier=waiting, reasons="缺材料", due=DUE, by=official, at=NOW
+        corrections.return_for_correction(
+            dossier=waiting,
+            reasons="缺材料",
+            items=WANTED,
+            due=DUE,
+            by=official,
+            at=NOW,
         )
-    decisions.return_for_correction(
-        dossier=dossier, reasons="缺材料", due=DUE, by=official, at=NOW
+    corrections.return_for_correction(
+        dossier=dossier, reasons="缺材料", items=WANTED, due=DUE, by=official, at=NOW
     )
 
     dossier.refresh_from_db()
@@ -155,8 +161,13 @@ def test_an_official_returns_only_what_was_recommended(round, city, official):
 
 def test_a_deadline_that_is_past_is_refused(round, city):
     with pytest.raises(decisions.DeadlineIsPast):
-        decisions.return_for_correction(
-            dossier=submitted(round), reasons="缺材料", due=NOW, by=city, at=NOW
+        corrections.return_for_correction(
+            dossier=submitted(round),
+            reasons="缺材料",
+            items=WANTED,
+            due=NOW,
+            by=city,
+            at=NOW,
         )
 
 
@@ -169,8 +180,8 @@ def test_a_decision_against_the_applicant_needs_a_reason(round, city, official, 
     with pytest.raises(decisions.ReasonIsMissing):
         decisions.reject(dossier=sent, reason=reason, by=official, at=NOW)
     with pytest.raises(decisions.ReasonIsMissing):
-        decisions.return_for_correction(
-            dossier=dossier, reasons=reason, due=DUE, by=city, at=NOW
+        corrections.return_for_correction(
+            dossier=dossier, reasons=reason, items=WANTED, due=DUE, by=city, at=NOW
         )
 
 
@@ -270,8 +281,8 @@ def test_a_return_ends_the_rulings_made_on_what_is_now_to_change(round, city, of
     dossier = recommended(round, city)
     rule(dossier, official)
 
-    decisions.return_for_correction(
-        dossier=dossier, reasons="缺材料", due=DUE, by=official, at=NOW
+    corrections.return_for_correction(
+        dossier=dossier, reasons="缺材料", items=WANTED, due=DUE, by=official, at=NOW
     )
 
     assert not dossier.rulings.filter(withdrawn_at=None).exists()

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from applications.actions import dossiers as actions
+from applications.actions import starting
 from applications.models import Dossier, Round, Step
 from portal.models import AuditEntry, User
 from tests.applications.filing import fill, make_whole_dossier
@@ -40,14 +41,14 @@ def enterprise(owner):
 
 
 def start(round, enterprise, by, kind="industry", at=NOW):
-    return actions.start(round=round, enterprise=enterprise, kind=kind, by=by, at=at)
+    return starting.start(round=round, enterprise=enterprise, kind=kind, by=by, at=at)
 
 
 def test_a_dossier_is_started_once_a_round_and_kind(owner, enterprise):
     round = make_round()
 
     dossier = start(round, enterprise, owner)
-    with pytest.raises(actions.AlreadyStarted) as already:
+    with pytest.raises(starting.AlreadyStarted) as already:
         start(round, enterprise, owner)
     other = start(round, enterprise, owner, kind="regional")
 
@@ -59,12 +60,12 @@ def test_a_dossier_is_started_once_a_round_and_kind(owner, enterprise):
 
 
 def test_a_dossier_is_not_started_in_another_province(owner, enterprise):
-    with pytest.raises(actions.NotOpen):
+    with pytest.raises(starting.NotOpen):
         start(make_round(province="jiangsu"), enterprise, owner)
 
 
 def test_a_dossier_is_not_started_for_a_kind_that_is_not_called_for(owner, enterprise):
-    with pytest.raises(actions.NotOpen):
+    with pytest.raises(starting.NotOpen):
         start(make_round(kinds=["regional"]), enterprise, owner)
 
 
@@ -74,7 +75,7 @@ def test_a_dossier_is_started_from_the_opening_until_just_before_the_closing(
     round = make_round()
     instant = timedelta(microseconds=1)
 
-    with pytest.raises(actions.NotOpen):
+    with pytest.raises(starting.NotOpen):
         start(round, enterprise, owner, at=round.opens_at - instant)
     with pytest.raises(actions.TooLate):
         start(round, enterprise, owner, at=round.closes_at)
@@ -86,11 +87,11 @@ def test_a_section_is_saved_beside_the_others():
     dossier = make_dossier()
     save(dossier, {"metrics": {"connected_devices": 48}})
 
-    version = save(dossier, {"metrics": {"staff": 9}}, section="organisation")
+    saving = save(dossier, {"metrics": {"staff": 9}}, section="organisation")
 
     saved = Dossier.objects.get(pk=dossier.pk)
     assert saved.document["metrics"] == {"connected_devices": 48, "staff": 9}
-    assert (version, saved.version, dossier.version) == (3, 3, 3)
+    assert (saving.version, saved.version, dossier.version) == (3, 3, 3)
     assert saved.document["saved"]["access"]["by"] == dossier.started_by.name
 
 

@@ -4,7 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from applications.actions import decisions, dossiers, evidence, rounds, rulings
+from applications.actions import (
+    decisions,
+    dossiers,
+    evidence,
+    rounds,
+    rulings,
+    starting,
+)
 from applications.actions.freezing import digest_of
 from applications.models import Dossier, Evidence, Round
 from portal.models import AuditEntry, User
@@ -132,7 +139,7 @@ def test_a_draft_is_started_once():
     enterprise = make_enterprise(member)
 
     def start():
-        dossiers.start(
+        starting.start(
             round=round, enterprise=enterprise, kind="industry", by=member, at=NOW
         )
 

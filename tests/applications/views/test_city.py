@@ -22,6 +22,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 Status = Dossier.Status
+NAMED = {"note-platform--launched_on": "请核对上线日期。"}
 
 
 @pytest.fixture
@@ -91,8 +92,9 @@ def test_the_queue_costs_the_same_for_one_and_for_three(
     for _ in range(dossiers):
         submitted(round)
 
-    with django_assert_num_queries(7):
-        # session, user, rounds, states counted, rows counted, rows, rulings
+    with django_assert_num_queries(11):
+        # session, user, rounds, states counted, rows counted, rows, rulings;
+        # open rounds, and for the one: term, quotas, places taken
         client.get(reverse("applications:city_queue"))
 
 
@@ -148,7 +150,12 @@ def test_returning_names_a_deadline_of_five_working_days(client, city, round):
     assert 'value="18:00"' in page
     client.post(
         url("city_return", dossier),
-        {"reasons": "缺审计报告", "due_on": "2099年1月5日", "due_clock": "18：00"},
+        {
+            "reasons": "缺审计报告",
+            **NAMED,
+            "due_on": "2099年1月5日",
+            "due_clock": "18：00",
+        },
     )
 
     dossier.refresh_from_db()
@@ -161,7 +168,12 @@ def test_a_deadline_that_is_past_is_refused(client, city, round):
 
     answer = client.post(
         url("city_return", dossier),
-        {"reasons": "缺审计报告", "due_on": "2020-01-05", "due_clock": "18:00"},
+        {
+            "reasons": "缺审计报告",
+            **NAMED,
+            "due_on": "2020-01-05",
+            "due_clock": "18:00",
+        },
     )
     assert "应晚于现在" in answer.content.decode()
 
@@ -220,7 +232,9 @@ def test_the_list_costs_the_same_for_one_and_for_three(
     for order in range(1, dossiers + 1):
         recommended(round, city, order)
 
-    with django_assert_num_queries(5):  # session, user, rounds, dossiers, rulings
+    with django_assert_num_queries(10):
+        # session, user, rounds, dossiers, checks, rulings, stamped sheets;
+        # term, quotas, places taken
         answer = client.get(reverse("applications:city_list"))
     assert len(answer.context["rows"]) == dossiers
 

@@ -49,7 +49,9 @@ def ask(client, user, name, dossier):
 @pytest.mark.parametrize("name", [*PAGES, *SECTION_PAGES, "submit"])
 def test_the_owner_and_a_colleague_come_in(client, name, owner, dossier):
     colleague = make_user()
-    Membership.objects.create(user=colleague, enterprise=dossier.enterprise)
+    Membership.objects.create(
+        user=colleague, enterprise=dossier.enterprise, may_submit=True
+    )
 
     for user in (owner, colleague):
         # Both save the same section: the second one is told so.

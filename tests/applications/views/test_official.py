@@ -23,6 +23,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 Status = Dossier.Status
+NAMED = {"note-platform--launched_on": "请核对上线日期。"}
 DECISIONS = ["accept", "official_return", "reject"]
 
 
@@ -159,8 +160,10 @@ def test_the_formal_check_costs_the_same_for_one_file_and_for_three(
     for _ in range(files):
         make_evidence(dossier)
 
-    with django_assert_num_queries(6):
-        # session, user, dossier, evidence, moves, rulings
+    with django_assert_num_queries(13):
+        # session, user, dossier, evidence, moves, items to correct, rulings, vetoes,
+        # checks, reviews;
+        # for double applications: own dossiers, platform's name, shared files
         client.get(url("official_dossier", dossier))
 
 
@@ -182,7 +185,12 @@ def test_returning_takes_the_dossier_out_of_the_citys_order(client, official, ro
 
     client.post(
         url("official_return", dossier),
-        {"reasons": "缺信用报告", "due_on": "2099-01-05", "due_clock": "18:00"},
+        {
+            "reasons": "缺信用报告",
+            **NAMED,
+            "due_on": "2099-01-05",
+            "due_clock": "18:00",
+        },
     )
 
     dossier.refresh_from_db()

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from applications.models import Dossier, Evidence
 from tests.factories import make_dossier, make_enterprise, make_round, make_user
+from tests.files import sound
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
+PDF, OTHER = sound.pdf(), sound.pdf(pages=2)
 ROWS = {"industries-TOTAL_FORMS": "1", "industries-INITIAL_FORMS": "0"}
 
 
@@ -130,14 +131,14 @@ def test_autosave_answers_with_the_version_and_the_time(client, dossier):
 
     assert answer.status_code == 200
     assert answer.json()["version"] == stated(dossier)["saved"]["access"]["version"]
-    assert set(answer.json()) == {"version", "saved_at", "note"}
+    assert set(answer.json()) == {"version", "saved_at", "note", "seen", "taken"}
     assert stated(dossier)["metrics"] == {"connected_devices": 48}
 
 
 def test_autosave_keeps_what_cannot_be_read_and_says_so(client, dossier):
     answer = client.post(url(dossier, name="section_save"), {"connected_devices": "多"})
 
-    assert answer.json()["note"] == "有内容需要修改"
+    assert answer.json()["note"] == "但有 1 处需要修改"
     assert 'value="多"' in client.get(url(dossier)).text
 
 
@@ -263,7 +264,9 @@ def test_files_go_with_the_section_or_one_of_its_clauses(client, dossier):
     chosen = {"file-section-clause": "device-access", "connected_devices": "60"}
     upload(client, dossier, "access", "section", ("清单.pdf", PDF), **chosen)
     upload(client, dossier, "capabilities", "cap_infrastructure", ("云.pdf", PDF))
-    upload(client, dossier, "attachments", "licence", ("证.pdf", PDF), ("副.pdf", PDF))
+    upload(
+        client, dossier, "attachments", "licence", ("证.pdf", PDF), ("副.pdf", OTHER)
+    )
 
     found = Evidence.objects.values_list("section", "clause", "name", "pages")
     assert list(found) == [
@@ -289,9 +292,8 @@ def test_a_file_that_is_refused_holds_nothing_else_up(client, dossier):
 
 def test_a_file_is_removed_by_its_own_button(client, dossier):
     upload(client, dossier, "access", "section", ("清单.pdf", PDF))
-    version = stated(dossier)["saved"]["access"]["version"]
 
-    data = {"remove_file": Evidence.objects.get().key, "version": version}
+    data = {"remove_file": Evidence.objects.get().key, "version": 0}
     response = client.post(url(dossier), data)
 
     assert response["Location"] == url(dossier)

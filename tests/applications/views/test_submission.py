@@ -47,6 +47,25 @@ def test_the_check_page_shows_everything_with_a_way_back_here(client, dossier):
     assert "本单位承诺" in text
 
 
+def test_met_clauses_are_folded_and_what_is_not_met_stands_open(client, dossier):
+    whole = client.get(to("check", dossier)).text
+    dossier.document["metrics"]["connected_devices"] = 1
+    dossier.save()
+
+    text = client.get(to("check", dossier)).text
+
+    unfolded, _, folded = text.partition('id="report"')[2].partition("<details")
+    met = folded.partition("</details>")[0]
+    assert "p-clause--unmet" in unfolded
+    assert "p-clause--unmet" not in met
+    assert "条，逐条查看" in met
+    assert text.count('<article class="p-clause') == whole.count(
+        '<article class="p-clause'
+    )
+    assert 'href="#submission"' in text
+    assert 'id="submission"' in text
+
+
 def test_a_section_opened_from_the_check_page_leads_back(client, dossier):
     section = reverse("applications:section", args=[dossier.key, "operation"])
 

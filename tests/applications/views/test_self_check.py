@@ -1,0 +1,124 @@
+"""Anybody sees which guide and kind is nearest; nothing of it stays."""
+
+import time
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from portal import guides, rules
+from portal.filing_book import layout_of, write_book
+from tests.factories import NOW
+from tests.house.test_methods import everything
+from tests.portal.test_filing_book import PAIRS, demo_document
+
+pytestmark = pytest.mark.django_db
+URL = "/self-check/"
+ROWS = {
+    f"{scope}-{count}_FORMS": "0"
+    for scope in rules.ROW_SCOPES
+    for count in ("TOTAL", "INITIAL")
+}
+
+
+def book_of(guide, kind):
+    data = write_book(layout_of(guide, kind), demo_document(guide, kind), at=NOW)
+    return SimpleUploadedFile("自评.xlsx", data)
+
+
+def files():
+    found = (*Path(settings.MEDIA_ROOT).rglob("*"), *Path(settings.VAR_DIR).rglob("*"))
+    return {str(each) for each in found}
+
+
+@pytest.mark.parametrize(("guide", "kind"), PAIRS, ids=lambda x: getattr(x, "id", x))
+def test_a_template_that_meets_its_guide_is_found_eligible_there(client, guide, kind):
+    found = client.post(URL, {"book": book_of(guide, kind)}).context["matches"]
+    own = next(m for m in found if (m.guide.key, m.kind.id) == (guide.key, kind))
+
+    assert len(found) == 16
+    assert own.report.is_eligible
+    eligible = [each.report.is_eligible for each in found]
+    assert eligible == sorted(eligible, reverse=True)
+
+
+def test_what_is_typed_is_answered_with_the_gap(client):
+    typed = {"connected_devices": "48", "production_mode": "discrete"}
+    answer = client.post(URL, {**ROWS, **typed})
+
+    assert "已连接工业设备数量还差" in answer.content.decode()
+    assert any(match.unanswered for match in answer.context["matches"])
+
+
+def test_the_answer_is_what_the_rules_say(client):
+    guide = guides.load("jiangsu")
+    kind = next(iter(guide.kinds))
+    document = demo_document(guide, kind)
+    found = client.post(URL, {"book": book_of(guide, kind)}).context["matches"]
+    stated = dict.fromkeys(document["capabilities"], "yes")
+    facts = rules.read_facts(
+        {
+            "metrics": {**document["metrics"], **dict.fromkeys(stated, True)},
+            **{scope: document[scope] for scope in rules.ROW_SCOPES},
+        },
+        guides.vocabulary(),
+    )
+    for match in found:
+        verdicts = rules.evaluate(match.guide, match.kind.id, facts)
+        assert match.report.is_eligible == rules.is_eligible(verdicts)
+
+
+def test_nothing_is_kept_no_row_no_file_no_session():
+    client = Client()
+    guide, kind = PAIRS[0]
+    client.get(URL)
+    rows, kept = everything(), files()
+    client.post(URL, {**ROWS, "connected_devices": "48"})
+    client.post(URL, {"book": book_of(guide, kind)})
+    client.post(URL, {"book": SimpleUploadedFile("x.xlsx", b"PK" + bytes(3_000_000))})
+
+    assert everything() == rows
+    assert files() == kept
+    assert "sessionid" not in client.cookies
+
+
+def test_what_cannot_be_read_is_named_and_nothing_is_judged(client):
+    answer = client.post(URL, {"connected_devices": "很多"})
+
+    assert answer.context["matches"] == ()
+    assert "很多" in answer.content.decode()
+
+
+def test_a_spoiled_workbook_is_answered_by_its_place(client):
+    answer = client.post(URL, {"book": SimpleUploadedFile("x.xlsx", b"nonsense")})
+
+    assert "不是 xlsx 工作簿" in answer.content.decode()
+
+
+def test_one_pairs_abilities_are_asked_on_demand(client):
+    guide, kind = PAIRS[0]
+    answer = client.post(URL, {"pair": f"{guide.key}:{kind}", "ask": "yes"})
+
+    assert "：自评结论" in answer.content.decode()
+    assert answer.context["matches"] == ()
+
+
+def test_who_sends_workbooks_without_end_is_asked_to_wait(client):
+    def send():
+        file = SimpleUploadedFile("x.xlsx", b"nonsense")
+        return client.post(URL, {"book": file}, REMOTE_ADDR="192.0.2.9").status_code
+
+    codes = [send() for _ in range(21)]
+
+    assert codes == [200] * 20 + [429]
+
+
+def test_the_answer_takes_less_than_a_second(client):
+    book = book_of(*PAIRS[-1])
+    client.get(URL)
+    begun = time.perf_counter()
+    client.post(URL, {"book": book})
+
+    assert time.perf_counter() - begun < 1

@@ -1,0 +1,64 @@
+"""The manuals are pages of the portal, and what they show is there."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from portal import manuals
+from portal.models import User
+from tests.factories import make_user
+
+FILES = sorted(settings.MANUALS.glob("*.md"))
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_each_picture_is_there_and_says_what_it_shows(file):
+    for words, target in re.findall(r"!\[(.*?)\]\((.*?)\)", file.read_text()):
+        assert words
+        assert (file.parent / target).is_file()
+
+
+def test_no_picture_is_left_over():
+    shown = {
+        name for file in FILES for name in re.findall(r"[\w-]+\.png", file.read_text())
+    }
+    kept = {path.name for path in (settings.MANUALS / "pictures").glob("*.png")}
+    assert kept == shown
+
+
+@pytest.mark.parametrize("name", ["enterprise", "city"])
+def test_a_manual_is_open_to_everybody_with_a_way_to_each_chapter(client, name):
+    page = client.get(reverse("portal:manual", args=[name])).content.decode()
+
+    for heading in manuals.manuals()[name].contents:
+        assert f'<a href="#{heading}">' in page
+        assert f'<h2 id="{heading}">' in page
+
+
+def test_markup_in_a_manual_is_shown_not_run(tmp_path, settings):
+    settings.MANUALS = tmp_path
+    (tmp_path / "x.md").write_text("# 题\n\n<script>1</script>\n\n## 一\n")
+
+    html = manuals.read(tmp_path / "x.md").html
+
+    assert "<script>" not in html
+    assert "&lt;script&gt;" in html
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("role", "address"),
+    [
+        (User.Role.ENTERPRISE, "/help/enterprise/"),
+        (User.Role.CITY, "/help/city/"),
+        (User.Role.AUDIT, "/help/"),
+    ],
+)
+def test_each_page_leads_to_the_manual_of_who_reads_it(client, role, address):
+    client.force_login(make_user(role))
+
+    page = client.get(reverse("portal:manuals")).content.decode()
+
+    assert f'<a href="{address}">帮助</a>' in page
