@@ -1,4 +1,8 @@
-"""Chromium against the real server: one browser a run, one context a person."""
+"""Chromium against the real server: one browser a file, one context a person.
+
+Playwright keeps an event loop while it runs, in which Django refuses the database:
+it ends with the file, so that whatever the process tests next has none.
+"""
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -11,7 +15,7 @@ SWITCHES = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)

@@ -1,6 +1,7 @@
 """The portal as its users meet it: gunicorn and a worker, on data of their own."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -109,16 +110,13 @@ class PortalServer:
         return (self.var / f"{name}.log").read_text(errors="replace")[-4000:]
 
     def stop(self) -> None:
+        """Its data go with it: nothing is worth a farewell."""
         for process in self.processes:
-            os.killpg(process.pid, signal.SIGTERM)
-        for process in self.processes:
-            try:
-                process.wait(15)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
         if self.database:
             self._tell_postgres("DROP DATABASE {} WITH (FORCE)")
+        shutil.rmtree(self.var, ignore_errors=True)
 
 
 def _free_port() -> int:
