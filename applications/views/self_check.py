@@ -6,19 +6,22 @@ from typing import Any
 from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_http_methods
 
 from applications.facts import stated
 from applications.forms.sections import SectionForms
-from applications.presentation.self_check import (
-    ORDER,
-    asked_sections,
-    matches,
-    questions_of,
+from applications.forms.self_check import (
+    blank_rows,
+    document_of,
+    filled_from,
+    parts_of,
+    typed,
 )
+from applications.presentation.self_check import ORDER, matches
+from applications.views.section_page import DOMAINS
 from portal import guides, rules
 from portal.filing_book import Spoiled, read_book
 from portal.filing_book.opening import MOST_BYTES
@@ -26,7 +29,8 @@ from portal.filing_book.opening import MOST_BYTES
 #: Workbooks that one address may have read in a minute.
 MOST_BOOKS, MINUTE = 20, 60
 BUSY = "上传过于频繁，请一分钟后再试。"
-BLANK_ROWS = 3
+#: Buttons that change the form and judge nothing.
+STAYS = {"ask", "add_row", "remove_row"}
 
 
 class BookForm(forms.Form):
@@ -45,33 +49,44 @@ class BookForm(forms.Form):
 def self_check(request: HttpRequest) -> HttpResponse:
     """Fill in, or drop in a template; the answer is in the body alone."""
     if request.method != "POST":
-        return _page(request, _forms(None))
+        return _page(request, filled_from({}, ""))
     if "book" in request.FILES:
         return _from_book(request)
-    filled = _forms(request.POST)
-    values: dict[str, Any] = {"metrics": {}, "capabilities": {}}
+    pair = request.POST.get("pair", "")
+    filled = typed(request.POST, pair)
     answers = [each.is_valid() for each in filled]
-    for each in filled:
-        for part, given in each.values().items():
-            if part in ("metrics", "capabilities"):
-                values[part].update({k: v for k, v in given.items() if v is not None})
-            elif part in rules.ROW_SCOPES:
-                values[part] = given
-    if not all(answers) or "ask" in request.POST:
-        return _page(request, filled)
-    facts = rules.read_facts(stated(values), guides.vocabulary())
-    return _page(request, filled, matches=matches(facts))
+    document = document_of(filled)
+    if STAYS & request.POST.keys():
+        return _changed(request, filled, document, pair)
+    if not all(answers):
+        return _page(request, filled, pair)
+    facts = rules.read_facts(stated(document), guides.vocabulary())
+    return _page(request, filled, pair, matches=matches(facts))
+
+
+def _changed(
+    request: HttpRequest, filled: list[SectionForms], document: Any, pair: str
+) -> HttpResponse:
+    """A row more or less, or one pair's abilities: nothing is judged."""
+    added = request.POST.get("add_row", "")
+    changed = added or request.POST.get("remove_row", "").rpartition("-")[0]
+    forms = filled_from(document, pair, blank_rows(filled, added))
+    return _page(request, forms, pair, changed=changed)
 
 
 def _from_book(request: HttpRequest) -> HttpResponse:
+    """What the template states fills the form in, its own pair's abilities too."""
+    blank = filled_from({}, "")
     if _is_too_often(request):
-        return _page(request, _forms(None), status=429, busy=BUSY)
+        return _page(request, blank, status=429, busy=BUSY)
     try:
         filed = read_book(request.FILES["book"].read(MOST_BYTES + 1))
     except Spoiled as spoiled:
-        return _page(request, _forms(None), problems=spoiled.problems)
+        return _page(request, blank, book_problems=spoiled.problems)
     facts = rules.read_facts(filed.contract, guides.vocabulary())
-    return _page(request, _forms(None), matches=matches(facts))
+    pair = f"{filed.layout.guide}:{filed.layout.kind}"
+    filled = filled_from(filed.document, pair)
+    return _page(request, filled, pair, taken=True, matches=matches(facts))
 
 
 def _is_too_often(request: HttpRequest) -> bool:
@@ -85,41 +100,32 @@ def _is_too_often(request: HttpRequest) -> bool:
         return False
 
 
-def _forms(data: QueryDict | None) -> list[SectionForms]:
-    """The union of what all pairs ask, and one pair's abilities where asked for."""
-    sections = list(asked_sections())
-    given = data if data is not None else QueryDict(mutable=True)
-    if questions := questions_of(given.get("pair", "")):
-        sections.append(questions)
-    blank = 0 if data is not None else BLANK_ROWS
-    if blank:
-        for section in sections:
-            if section.rows:
-                given[f"{section.rows}-TOTAL_FORMS"] = "0"
-                given[f"{section.rows}-INITIAL_FORMS"] = "0"
-    return [SectionForms(each, given, blank if each.rows else 0) for each in sections]
-
-
 def _page(
-    request: HttpRequest, filled: list[SectionForms], status: int = 200, **more: Any
+    request: HttpRequest,
+    filled: list[SectionForms],
+    pair: str = "",
+    status: int = 200,
+    **more: Any,
 ) -> HttpResponse:
     pairs = [
         (f"{guide.key}:{kind.id}", f"{guide.province} {kind.label}")
         for guide in guides.provinces()
         for kind in guide.kinds.values()
     ]
+    sent = request.method == "POST"
     context = {
-        "forms": filled,
-        "problems": [form for each in filled for form in each.all]
-        if request.method == "POST"
-        else [],
+        "parts": parts_of(filled, more.pop("changed", "")),
+        "problems": [form for each in filled for form in each.all] if sent else [],
         "book": BookForm(),
         "pairs": pairs,
-        "pair": request.POST.get("pair", ""),
+        "pair": pair,
         "order": ORDER,
         "matches": (),
-        "book_problems": more.pop("problems", ()),
+        "book_problems": (),
         "busy": "",
+        "taken": False,
+        "industries": guides.industries(),
+        "domains": DOMAINS,
         **more,
     }
     template = "applications/public/self_check.html"

@@ -122,3 +122,57 @@ def test_the_answer_takes_less_than_a_second(client):
     client.post(URL, {"book": book})
 
     assert time.perf_counter() - begun < 1
+
+
+def test_what_a_template_states_stands_in_the_form_and_is_judged_the_same(client):
+    guide, kind = PAIRS[0]
+    first = client.post(URL, {"book": book_of(guide, kind)})
+    shown = {
+        bound.html_name: bound.data or ""
+        for part in first.context["parts"]
+        for form in part.forms.all
+        for each in (getattr(form, "forms", None) or [form])
+        for bound in each
+    }
+    again = client.post(URL, {**ROWS, **counts(first), **shown, "pair": pair_of(first)})
+
+    assert shown["connected_devices"]
+    assert "模板中的数字已填在下面" in first.content.decode()
+    assert again.context["matches"] == first.context["matches"]
+
+
+def counts(answer):
+    tables = (part.forms.rows for part in answer.context["parts"])
+    return {
+        f"{rows.prefix}-TOTAL_FORMS": str(len(rows.forms)) for rows in tables if rows
+    }
+
+
+def pair_of(answer):
+    return answer.context["pair"]
+
+
+def test_rows_come_and_go_without_scripts_and_nothing_typed_is_lost(client):
+    typed = {
+        **ROWS,
+        "industries-TOTAL_FORMS": "2",
+        "industries-0-name": "34 通用设备制造业",
+        "industries-0-connected_devices": "很多",
+        "industries-1-name": "汽车",
+        "connected_devices": "48",
+    }
+    more = client.post(URL, {**typed, "add_row": "industries"})
+    fewer = client.post(URL, {**typed, "remove_row": "industries-0"})
+
+    assert names_of(more) == ["34 通用设备制造业", "汽车", ""]
+    assert "很多" in more.content.decode()
+    assert names_of(fewer) == ["汽车"]
+    for answer in (more, fewer):
+        assert answer.context["matches"] == ()
+        assert 'value="48"' in answer.content.decode()
+
+
+def names_of(answer):
+    part = next(p for p in answer.context["parts"] if p.forms.section.rows)
+    assert part.is_open
+    return [form["name"].data or "" for form in part.forms.rows]
