@@ -85,6 +85,7 @@ KEYS = {
     "selected": "拟入选",
     "sha256": "SHA-256 摘要",
     "since": "公示开始",
+    "source": "依据",
     "start": "起算份数",
     "state": "状态",
     "table": "指标表",
@@ -99,6 +100,7 @@ STATES = {
     "approved": "已复核",
     "correction": "补正通知书",
     "drawn_up": "待复核",
+    "holiday": "休息",
     "letters": "生成文书",
     "mean": "算术平均",
     "met": "达到",
@@ -109,6 +111,7 @@ STATES = {
     "trimmed_mean": "去掉最高分、最低分后平均",
     "unknown": "未填报",
     "unmet": "未达到",
+    "workday": "上班",
 }
 
 

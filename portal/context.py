@@ -12,6 +12,7 @@ from portal.models import User
 Places = tuple[tuple[str, str], ...]
 
 GUIDES = ("申报指南", "applications:guides")
+WORKDAYS = ("工作日历", "scoring:workdays")
 PUBLICITY = ("公示公告", "scoring:publicity_list")
 
 VISITOR: Places = (
@@ -38,6 +39,7 @@ PLACES: dict[str, Places] = {
         ("申报管理", "applications:official_queue"),
         ("专家库", "scoring:experts"),
         ("账号邀请", "portal:invitations"),
+        WORKDAYS,
         PUBLICITY,
     ),
     User.Role.EXPERT: (
@@ -45,7 +47,7 @@ PLACES: dict[str, Places] = {
         ("指南", "applications:guides"),
     ),
     User.Role.AUDIT: (("审计记录", "portal:audit"),),
-    User.Role.SYSTEM: (("账号邀请", "portal:invitations"),),
+    User.Role.SYSTEM: (("账号邀请", "portal:invitations"), WORKDAYS),
     User.Role.SECURITY: (("账号", "portal:people"),),
 }
 

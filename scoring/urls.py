@@ -1,6 +1,6 @@
 """Addresses of the experts' and the decision's side, an audience a file."""
 
-from scoring.views import expert, letters, panels, public, ranking
+from scoring.views import expert, letters, panels, public, ranking, workdays
 
 app_name = "scoring"
 urlpatterns = [
@@ -9,4 +9,5 @@ urlpatterns = [
     *panels.urlpatterns,
     *ranking.urlpatterns,
     *letters.urlpatterns,
+    *workdays.urlpatterns,
 ]

@@ -43,12 +43,11 @@ class ReturnForm(forms.Form):
 
     def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
         today = at.astimezone(rules.BEIJING).date()
-        due = workcalendar.add_workdays(today, settings.CORRECTION_WORKDAYS)
+        due, basis = workcalendar.term(today, settings.CORRECTION_WORKDAYS)
         initial = {"due_on": due.isoformat(), "due_clock": CLOSING_CLOCK}
         super().__init__(*args, initial=initial, **kwargs)
         self.fields["due_on"].help_text = (
-            f"默认 {settings.CORRECTION_WORKDAYS} 个工作日，可以修改。"
-            f"{workcalendar.basis(today, due)}"
+            f"默认 {settings.CORRECTION_WORKDAYS} 个工作日，可以修改。{basis}"
         )
         self.at = at
 

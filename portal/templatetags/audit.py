@@ -11,6 +11,8 @@ register = template.Library()
 NAMES = {
     "account.disabled": "停用账号",
     "account.enabled": "启用账号",
+    "calendar.changed": "调整工作日历",
+    "calendar.restored": "撤销日历调整",
     "city.quotas_set": "设置推荐名额",
     "city.reminded": "催办市级推荐",
     "city.reordered": "调整推荐顺序",

@@ -73,13 +73,13 @@ class NoticeForm(forms.Form):
     )
 
     def __init__(self, *args: Any, today: date, contact: str, **kwargs: Any) -> None:
-        until = workcalendar.add_workdays(today, NOTICE_WORKDAYS)
+        until, basis = workcalendar.term(today, NOTICE_WORKDAYS)
         initial = {"since": today.isoformat(), "until": until.isoformat()}
         initial["contact"] = contact
         super().__init__(*args, initial=initial, **kwargs)
         self.fields["until"].help_text = (
             f"默认为今天之后第 {NOTICE_WORKDAYS} 个工作日，可以修改；"
-            f"改动开始日期请一并核对。{workcalendar.basis(today, until)}"
+            f"改动开始日期请一并核对。{basis}"
         )
         self.today = today
 

@@ -1,7 +1,7 @@
 """One of everything, and everybody who might knock on a door."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.core.files.base import ContentFile
 
@@ -19,7 +19,7 @@ from applications.models import (
     Ruling,
 )
 from portal import invitations
-from portal.models import Job, User
+from portal.models import CalendarDay, Job, User
 from scoring.models import Assignment, Conflict, Letter, Shortlist, ShortlistEntry
 from tests.factories import (
     NOW,
@@ -323,7 +323,14 @@ def _of_the_portal(people: dict[str, User]) -> Arguments:
         email="invited@example.com", name="示例", role="city", province="jilin",
         city="长春市", by=official, at=NOW,
     )  # fmt: skip
+    said = {"kind": "workday", "reason": "示例", "source": "示例", "by": official}
+    to_come, past = (
+        CalendarDay.objects.create(date=day, at=NOW, **said)
+        for day in (date(2099, 5, 2), date(2020, 5, 2))
+    )
     return {
+        "changed_day": [to_come.pk],
+        "past_day": [past.pk],
         "job": [waiting.pk],
         "finished_job": [done.pk],
         "invitation": [invitation.pk],
