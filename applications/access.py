@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from applications.models import Dossier, Enterprise, Membership, Round
+from applications.models import Dossier, Enterprise, Membership, Round, side_of
 from portal.models import User
 
 Status = Dossier.Status
@@ -117,3 +117,13 @@ def may_withdraw_recommendation(user: User, dossier: Dossier) -> bool:
         and dossier.status == Status.RECOMMENDED
         and dossier.round.status == Round.Status.OPEN
     )
+
+
+def may_write_message(user: User) -> bool:
+    """Who takes part in a dossier's messages; the auditor only reads them."""
+    return side_of(user) is not None
+
+
+def may_still_write(dossier: Dossier) -> bool:
+    """Until the result of its round is published."""
+    return dossier.round.status != Round.Status.PUBLISHED

@@ -84,6 +84,7 @@ KEYS = {
     "sections": "章节",
     "selected": "拟入选",
     "sha256": "SHA-256 摘要",
+    "side": "哪一方",
     "since": "公示开始",
     "source": "依据",
     "start": "起算份数",

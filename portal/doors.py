@@ -34,6 +34,9 @@ official_only = only(User.Role.OFFICIAL)
 auditor_only = only(User.Role.AUDIT)
 security_only = only(User.Role.SECURITY)
 filers_only = only(User.Role.ENTERPRISE, User.Role.CITY, User.Role.OFFICIAL)
+message_readers_only = only(
+    User.Role.ENTERPRISE, User.Role.CITY, User.Role.OFFICIAL, User.Role.AUDIT
+)
 correspondents_only = only(User.Role.ENTERPRISE, User.Role.OFFICIAL)
 calendar_keepers_only = only(User.Role.OFFICIAL, User.Role.SYSTEM)
 inviters_only = only(User.Role.OFFICIAL, User.Role.SYSTEM)

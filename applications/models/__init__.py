@@ -1,5 +1,6 @@
 """The rows of the enterprise's side."""
 
+from applications.models.calendar_feed import CalendarFeed
 from applications.models.dossier import Dossier, Ruling, Step
 from applications.models.enterprise import Enterprise, Membership
 from applications.models.evidence import Evidence
@@ -12,6 +13,13 @@ from applications.models.recommending import (
     RecommendationTerm,
 )
 from applications.models.round import Round
+from applications.models.talk import (
+    DossierMessage,
+    MessageMark,
+    Side,
+    dossiers_in_talk,
+    side_of,
+)
 from applications.models.version import (
     CorrectionItem,
     DossierVersion,
@@ -20,8 +28,10 @@ from applications.models.version import (
 from applications.models.veto import VetoDecision, VetoReview
 
 __all__ = [
+    "CalendarFeed",
     "CorrectionItem",
     "Dossier",
+    "DossierMessage",
     "DossierVersion",
     "Enterprise",
     "Evidence",
@@ -29,13 +39,17 @@ __all__ = [
     "FieldChange",
     "FormalCheck",
     "Membership",
+    "MessageMark",
     "RecommendationQuota",
     "RecommendationSheet",
     "RecommendationTerm",
     "Round",
     "Ruling",
+    "Side",
     "Step",
     "VersionsAreKept",
     "VetoDecision",
     "VetoReview",
+    "dossiers_in_talk",
+    "side_of",
 ]

@@ -17,6 +17,7 @@ from applications.models import Dossier, Round
 from applications.presentation.checking import checks_of, unanswered
 from applications.presentation.city_progress import places_of
 from applications.presentation.quotas import quota_lines
+from applications.presentation.talking import unread_on, unread_total
 from applications.presentation.vetoes import unreviewed
 from applications.views import city_batch, city_checks, city_recommendations, stamped
 from applications.views.deciding import Refusals, decide, name_of, posted
@@ -57,6 +58,7 @@ def city_queue(request: HttpRequest) -> HttpResponse:
     taking = Round.objects.visible_to(user).filter(status=Round.Status.OPEN)
     context = {
         "queue": queue_of(request, dossiers, STATES, facets),
+        "unread": unread_total(user),
         "places": places_of(taking.defer("table"), user.city, timezone.now()),
     }
     return render(request, "applications/city/dossier_list.html", context)
@@ -70,6 +72,7 @@ def city_dossier(request: HttpRequest, key: str) -> HttpResponse:
     review = review_of(dossier, visible=Dossier.objects.visible_to(request.user))
     context = {
         **review,
+        "unread": unread_on(dossier, request.user),
         "may_judge": may_judge,
         "remaining": _remaining(review),
         "check_url": reverse("applications:city_check", args=[key])

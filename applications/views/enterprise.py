@@ -17,6 +17,7 @@ from applications.presentation.carrying import source_label
 from applications.presentation.openings import openings_of, with_openings
 from applications.presentation.outstanding import tasks_of
 from applications.presentation.standing import state_of
+from applications.presentation.talking import unread_counts, unread_on
 from applications.views import (
     colleagues,
     enterprise_sections,
@@ -44,6 +45,7 @@ def dossiers(request: HttpRequest) -> HttpResponse:
     enterprise = enterprise_of(request.user)
     mine = list(Dossier.objects.visible_to(request.user).for_list())
     filed = {(each.round_id, each.kind) for each in mine}
+    unread = unread_counts(request.user, mine)
     rounds = Round.objects.filing(now).filter(province=enterprise.province)
     context = {
         "enterprise": enterprise,
@@ -53,6 +55,7 @@ def dossiers(request: HttpRequest) -> HttpResponse:
                 kind_label(each.round.guide_key, each.kind),
                 tone_of(each),
                 state_of(each),
+                unread.get(each.pk, 0),
             )
             for each in mine
         ],
@@ -155,6 +158,7 @@ def dossier(request: HttpRequest, key: str) -> HttpResponse:
         "steps": journey_of(dossier),
         "moves": (*reversed(round_moves(dossier)), *moves_of(reversed(steps))),
         "state": state_of(dossier),
+        "unread": unread_on(dossier, request.user),
         "is_final": dossier.status in FINAL,
         "returned": returned[-1] if returned and dossier.is_editable else None,
         "is_decided": dossier.status == Dossier.Status.ACCEPTED

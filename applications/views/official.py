@@ -14,6 +14,7 @@ from applications.facts import VETO
 from applications.forms.decisions import OpinionForm, ReasonForm
 from applications.models import Dossier, Round
 from applications.presentation import clause_report
+from applications.presentation.talking import unread_on, unread_total
 from applications.presentation.vetoes import vetoes_of
 from applications.views import official_cities, official_rounds, official_rulings
 from applications.views.deciding import decide, name_of, posted
@@ -51,7 +52,10 @@ def official_queue(request: HttpRequest) -> HttpResponse:
         "kind": kinds_facet(user.province),
         "city": cities_facet(dossiers),
     }
-    context = {"queue": queue_of(request, dossiers, STATES, facets)}
+    context = {
+        "queue": queue_of(request, dossiers, STATES, facets),
+        "unread": unread_total(user),
+    }
     return render(request, "applications/official/dossier_list.html", context)
 
 
@@ -73,6 +77,7 @@ def official_dossier(request: HttpRequest, key: str) -> HttpResponse:
             rule_url if may_rule else None,
             visible=Dossier.objects.visible_to(request.user),
         ),
+        "unread": unread_on(dossier, request.user),
         "may_judge": access.may_judge_for_province(request.user, dossier),
         "decide_key": key if may_rule else "",
         "may_extend": access.may_extend_correction(request.user, dossier),

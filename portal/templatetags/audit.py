@@ -31,6 +31,7 @@ NAMES = {
     "dossier.exempted": "设为不占名额",
     "dossier.exemption_ended": "恢复占用名额",
     "dossier.imported": "导入填报模板",
+    "dossier.message_sent": "发送往来消息",
     "dossier.recommendation_withdrawn": "撤回推荐",
     "dossier.recommended": "市级推荐",
     "dossier.rejected": "不予受理",

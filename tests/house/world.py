@@ -6,17 +6,21 @@ from datetime import date, timedelta
 from django.core.files.base import ContentFile
 
 from applications.models import (
+    CalendarFeed,
     CorrectionItem,
     Dossier,
+    DossierMessage,
     Evidence,
     Exemption,
     FieldChange,
     Membership,
+    MessageMark,
     RecommendationQuota,
     RecommendationSheet,
     RecommendationTerm,
     Round,
     Ruling,
+    Side,
 )
 from portal import invitations
 from portal.models import CalendarDay, Job, User
@@ -145,6 +149,7 @@ def _filing(people: dict[str, User]) -> Arguments:
         unit="connected_devices", label="示例", note="示例",
     )  # fmt: skip
     file = _paper(draft)
+    _talk(draft, people)
     return {
         "open_round": [round.pk],
         "draft": [draft.key],
@@ -159,6 +164,16 @@ def _filing(people: dict[str, User]) -> Arguments:
         "recommended": [recommended.key],
         "returned": [returned.key],
     }
+
+
+def _talk(draft: Dossier, people: dict[str, User]) -> None:
+    """The applicant asked about a draft; the city answered, an official read it."""
+    for who, side in (("AO", Side.ENTERPRISE), ("MO", Side.CITY)):
+        said = DossierMessage.objects.create(
+            dossier=draft, writer=people[who], side=side, number=1, text="示例", at=NOW
+        )
+    MessageMark.objects.create(dossier=draft, person=people["PO"], upto=said.pk)
+    CalendarFeed.objects.create(person=people["RA"], secret="0" * 64, made_at=NOW)
 
 
 def _stamped(round: Round, city: User) -> str:

@@ -92,9 +92,9 @@ def test_the_queue_costs_the_same_for_one_and_for_three(
     for _ in range(dossiers):
         submitted(round)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         # session, user, rounds, states counted, rows counted, rows, rulings;
-        # open rounds, and for the one: term, quotas, places taken
+        # open rounds, and for the one: term, quotas, places taken; unread messages
         client.get(reverse("applications:city_queue"))
 
 

@@ -102,7 +102,8 @@ def test_the_list_costs_the_same_for_one_and_for_three(
         make_dossier(owner, round=make_round(province="jiangsu", **span))
     client.force_login(owner)
 
-    with django_assert_num_queries(5):  # session, user, enterprise, dossiers, rounds
+    with django_assert_num_queries(6):
+        # session, user, enterprise, dossiers, unread messages, rounds
         response = client.get(reverse("applications:dossiers"))
 
     assert len(response.context["dossiers"]) == count
@@ -243,6 +244,6 @@ def test_the_task_list_costs_the_same_for_one_and_for_three_moves(
         )
     client.force_login(owner)
 
-    # session, user, dossier, rulings, evidence, steps, letters
-    with django_assert_num_queries(7):
+    # session, user, dossier, rulings, evidence, steps, letters, unread messages
+    with django_assert_num_queries(8):
         client.get(dossier.get_absolute_url())

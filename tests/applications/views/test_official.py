@@ -123,9 +123,9 @@ def test_the_queue_costs_the_same_for_one_and_for_three(
     for _ in range(dossiers):
         eligible(round, official)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         # session, user, rounds, cities, ruled reports, their rulings,
-        # states counted, rows counted, rows, rulings
+        # states counted, rows counted, rows, rulings, unread messages
         html = queue(client, eligible="yes")
     assert html.count("<tr>") == dossiers + 1
 
@@ -160,9 +160,9 @@ def test_the_formal_check_costs_the_same_for_one_file_and_for_three(
     for _ in range(files):
         make_evidence(dossier)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         # session, user, dossier, evidence, moves, items to correct, rulings, vetoes,
-        # checks, reviews;
+        # checks, reviews, unread messages;
         # for double applications: own dossiers, platform's name, shared files
         client.get(url("official_dossier", dossier))
 
