@@ -75,5 +75,6 @@ def _word(day: date, found: Arrangement | None, change: CalendarDay | None) -> s
     if found is not None and day in found.worked:
         return "调休班"
     if found is not None and day in found.names:
-        return found.names[day].removesuffix("节")
+        name = found.names[day].partition("、")[0]
+        return name if len(name) == 2 else name.removesuffix("节")
     return "休" if day.weekday() >= 5 else ""

@@ -46,9 +46,9 @@ class ReturnForm(forms.Form):
         due, basis = workcalendar.term(today, settings.CORRECTION_WORKDAYS)
         initial = {"due_on": due.isoformat(), "due_clock": CLOSING_CLOCK}
         super().__init__(*args, initial=initial, **kwargs)
-        self.fields["due_on"].help_text = (
-            f"默认 {settings.CORRECTION_WORKDAYS} 个工作日，可以修改。{basis}"
-        )
+        self.fields[
+            "due_on"
+        ].help_text = f"默认 {settings.CORRECTION_WORKDAYS} 个工作日，可以修改。{basis}"
         self.at = at
 
     def clean(self) -> None:

@@ -66,7 +66,8 @@ def mark(value: Number) -> str:
 
 @register.filter
 def beijing(value: datetime | date | None, form: str = "full") -> str:
-    """2026年11月30日（星期一）17:30; form: full, day, short, clock, deadline."""
+    """2026年11月30日（星期一）17:30; form: full, day, short, clock,
+    deadline, and time, which is a deadline without its day."""
     if not value:
         return NOTHING
     if not isinstance(value, datetime):
@@ -77,6 +78,8 @@ def beijing(value: datetime | date | None, form: str = "full") -> str:
             return f"{_day(local)}{local:%H:%M}（北京时间）"
         case "day":
             return _day(local)
+        case "time":
+            return f"{local:%H:%M}（北京时间）"
         case "short":
             return f"{local:%Y-%m-%d %H:%M}"
         case "clock":

@@ -11,6 +11,7 @@ from django.conf import settings
 from applications.facts import guide_of, rule_of
 from applications.models import Dossier, Round, Step
 from portal import rules
+from portal.templatetags.portal import beijing
 from scoring.exports import letter_tables as tables
 from scoring.exports.letter_cases import Case
 from scoring.facts import rule_in_words
@@ -140,7 +141,7 @@ def _standing(case: Case, at: datetime) -> Data:
         "selected": entry.is_selected,
         "library": entry.library,
         "final": case.is_final(at),
-        "notice": _span(shortlist.notice_from, shortlist.notice_until),
+        "notice": _notice(shortlist),
         "mark": _mark(entry.mark),
         "place": entry.place,
         "ranked": case.line.ranked,
@@ -150,6 +151,11 @@ def _standing(case: Case, at: datetime) -> Data:
         "minimum": _mark(shortlist.minimum_mark),
         "tie": case.tie,
     }
+
+
+def _notice(shortlist: Shortlist) -> str:
+    since, until = shortlist.notice_from, shortlist.notice_until
+    return f"{beijing(since)}至{beijing(until)}" if since and until else ""
 
 
 def _span(first: date | None, last: date | None) -> str:
@@ -168,7 +174,7 @@ def _objection(case: Case, kind: str, at: datetime) -> str:
     is_open = until is not None and not case.is_final(at)
     return OBJECTION.format(
         title=Letter.Kind(kind).label,
-        until=f"请于{day(until)}前（含当日）" if is_open else "可以",
+        until=f"请于{beijing(until)}前（含当日）" if is_open else "可以",
         agency=_agency(case.round),
         after="逾期提出的不予受理。" if is_open else "",
     )
@@ -185,11 +191,8 @@ def _agency(round: Round) -> str:
 
 
 def moment(value: datetime | None) -> str:
-    """2026年11月30日17时30分."""
-    if value is None:
-        return ""
-    local = value.astimezone(rules.BEIJING)
-    return f"{day(value)}{local.hour}时{local.minute:02d}分"
+    """2026年11月30日（星期一）17:30; the letter adds 北京时间."""
+    return "" if value is None else str(beijing(value))
 
 
 def tidy(value: Any) -> Any:

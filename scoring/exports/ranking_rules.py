@@ -72,4 +72,5 @@ def rules_in_words(
         when = beijing(shortlist.approved_at, "short")
         yield f"复核：{shortlist.approved_by}，{when}"
     if shortlist.notice_from:
-        yield f"公示：{shortlist.notice_from} 至 {shortlist.notice_until}"
+        since, until = shortlist.notice_from, shortlist.notice_until
+        yield f"公示：{beijing(since)} 至 {beijing(until)}"

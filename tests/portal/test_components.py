@@ -37,6 +37,7 @@ TAKES = {
         "after": "已截止",
     },
     "crumbs": {"trail": [("首页", "/")], "here": "申报书"},
+    "deadline": {"at": datetime(2026, 11, 30, 9, 30, tzinfo=UTC)},
     "default_submit": {"name": "then", "value": "save"},
     "empty": {"text": "还没有申报书。"},
     "error_summary": {"forms": Question({})},

@@ -202,7 +202,7 @@ def test_the_selected_the_others_and_the_ineligible_are_told_so(opinion):
     assert "本类型名额2个" in third
     assert "其中最低得分86.70分" in third
     assert "下列必备条款未达到" in last
-    assert "请于2026年11月26日前（含当日）" in last
+    assert "请于2026年11月26日（星期四）前（含当日）" in last
 
 
 def test_a_correction_letter_says_what_and_until_when():
@@ -222,7 +222,7 @@ def test_a_correction_letter_says_what_and_until_when():
     text = squeezed(letter_pdf(letter.content))
     assert "经长春市推荐部门审核" in text
     assert "1.缺少安全防护等级证明。" in text
-    assert "请于2026年11月25日10时00分（北京时间）前" in text
+    assert "请于2026年11月25日（星期三）10:00（北京时间）前" in text
 
 
 def test_a_letter_is_printed_once_and_its_digest_is_kept(opinion, settings):

@@ -202,7 +202,7 @@ def test_a_return_for_correction_has_one_letter_with_reasons_and_deadline():
         "缺少安全防护等级证明。",
         "近一年平台收入与审计报告不符。",
     ]
-    assert first.content["due"] == "2026年11月25日10时00分"
+    assert first.content["due"] == "2026年11月25日（星期三）10:00"
 
 
 def test_a_dossier_that_is_not_out_for_correction_gets_no_such_letter():
