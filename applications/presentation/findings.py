@@ -34,6 +34,7 @@ class FindingLine:
     ruling: Ruling | None
     files: tuple[File, ...]
     rule_url: str
+    edit_url: str = ""
 
     @property
     def word(self) -> str:
@@ -80,6 +81,11 @@ class Report:
     def open(self) -> tuple[FindingLine, ...]:
         """What is not met, or not filled in yet."""
         return tuple(line for line in self.lines if line.outcome != "met")
+
+    @property
+    def encouraged(self) -> tuple[FindingLine, ...]:
+        """What is not met and keeps nobody out."""
+        return tuple(line for line in self.open if not line.fails)
 
     @property
     def ruled(self) -> tuple[FindingLine, ...]:

@@ -33,9 +33,11 @@ class Match:
         return (bool(failing), failing / of if of else 0, failing)
 
 
-def matches(facts: rules.Facts) -> list[Match]:
-    """All pairs, the nearest first."""
-    pairs = ((guide, kind) for guide in guides.provinces() for kind in guide.kinds)
+def matches(facts: rules.Facts, of: Iterable[rules.Guide] = ()) -> list[Match]:
+    """All pairs of these guides, or of every province's, the nearest first."""
+    pairs = (
+        (guide, kind) for guide in of or guides.provinces() for kind in guide.kinds
+    )
     found = [_match(guide, kind, facts) for guide, kind in pairs]
     return sorted(found, key=lambda each: each.distance)
 
