@@ -1,10 +1,11 @@
 """Addresses of the experts' and the decision's side, an audience a file."""
 
-from scoring.views import expert, letters, panels, public, ranking, workdays
+from scoring.views import calendar, expert, letters, panels, public, ranking, workdays
 
 app_name = "scoring"
 urlpatterns = [
     *public.urlpatterns,
+    *calendar.urlpatterns,
     *expert.urlpatterns,
     *panels.urlpatterns,
     *ranking.urlpatterns,

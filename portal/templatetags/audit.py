@@ -11,6 +11,8 @@ register = template.Library()
 NAMES = {
     "account.disabled": "停用账号",
     "account.enabled": "启用账号",
+    "calendar.address_made": "生成日历订阅地址",
+    "calendar.address_renewed": "重新生成日历订阅地址",
     "calendar.changed": "调整工作日历",
     "calendar.restored": "撤销日历调整",
     "city.quotas_set": "设置推荐名额",

@@ -18,6 +18,11 @@ for (const menu of document.querySelectorAll("details.p-account")) {
   });
 }
 
+// What is there to be copied is selected as a whole.
+for (const input of document.querySelectorAll("input[data-select-on-focus]")) {
+  input.addEventListener("focus", () => input.select());
+}
+
 // On paper nothing is folded.
 let folded = [];
 window.addEventListener("beforeprint", () => {

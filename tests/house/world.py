@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from django.core.files.base import ContentFile
 
+from applications.actions import calendar_feeds
 from applications.models import (
     CalendarFeed,
     CorrectionItem,
@@ -173,7 +174,6 @@ def _talk(draft: Dossier, people: dict[str, User]) -> None:
             dossier=draft, writer=people[who], side=side, number=1, text="示例", at=NOW
         )
     MessageMark.objects.create(dossier=draft, person=people["PO"], upto=said.pk)
-    CalendarFeed.objects.create(person=people["RA"], secret="0" * 64, made_at=NOW)
 
 
 def _stamped(round: Round, city: User) -> str:
@@ -329,6 +329,7 @@ def _letter(dossier: Dossier, by: User, kind: str, **fields: object) -> Letter:
 
 def _of_the_portal(people: dict[str, User]) -> Arguments:
     official = people["PO"]
+    feed = CalendarFeed.objects.create(person=people["RA"], made_at=NOW)
     waiting = Job.objects.create(kind="letters", owner=official, payload={})
     done = Job.objects.create(
         kind="letters", owner=official, payload={}, state=Job.State.DONE
@@ -351,4 +352,6 @@ def _of_the_portal(people: dict[str, User]) -> Arguments:
         "invitation": [invitation.pk],
         "link": [invitation.token],
         "unknown_link": ["no-such-token"],
+        "feed": [calendar_feeds.token_of(feed)],
+        "unknown_feed": [f"{feed.pk}-{'x' * 43}"],
     }
