@@ -11,6 +11,8 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
+from django.utils import timezone
+
 from portal import rules
 from portal.models import CalendarDay
 
@@ -124,6 +126,11 @@ def calendar_of(years: range) -> Calendar:
 def around(day: date) -> Calendar:
     """This year's and the next one's: no term of the portal reaches further."""
     return calendar_of(range(day.year, day.year + 2))
+
+
+def today() -> date:
+    """The day on which it is now in Beijing."""
+    return timezone.now().astimezone(rules.BEIJING).date()
 
 
 def add_workdays(day: date, count: int) -> date:

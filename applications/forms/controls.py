@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from applications.presentation import Field
 from applications.wording import choice as word
-from portal import rules
+from portal import guides, rules, workcalendar
 from portal.addresses import email, web_address
 from portal.industries import industry
 
@@ -84,7 +84,10 @@ def field_for(asked: Field | rules.Metric, *, compact: bool = False) -> forms.Fi
         choices = tuple((each, word(each)) for each in asked.choices)
         return _pick(PickField, choices, compact, common)
     read, widget = _typed(asked)
-    return EntryField(read, unit=asked.unit or "", widget=widget, **common)
+    unit = asked.unit or ""
+    if bound := guides.bounds().get(asked.id):
+        read = bound.reading(read, workcalendar.today(), unit)
+    return EntryField(read, unit=unit, widget=widget, **common)
 
 
 def _pick(
@@ -101,8 +104,9 @@ def _typed(asked: Field | rules.Metric) -> tuple[Read, forms.Widget]:
     line = {"autocomplete": "off"}
     match asked.type:
         case "int":
-            read = partial(rules.whole_number, unit=asked.unit or "", most=most)
-            return read, forms.TextInput({**line, "inputmode": "numeric"})
+            return _count(asked, most), forms.TextInput(
+                {**line, "inputmode": "numeric"}
+            )
         case "decimal":
             return _amount(asked, most), forms.TextInput(
                 {**line, "inputmode": "decimal"}
@@ -120,6 +124,14 @@ def _typed(asked: Field | rules.Metric) -> tuple[Read, forms.Widget]:
             return read, forms.Textarea({"rows": 5, "data-count": limit})
         case _:
             return _line(asked, limit)
+
+
+def _count(asked: Field | rules.Metric, most: int | None) -> Read:
+    bound = guides.bounds().get(asked.id)
+    example = bound.example if bound else ""
+    return partial(
+        rules.whole_number, unit=asked.unit or "", most=most, example=example
+    )
 
 
 def _line(asked: Field | rules.Metric, limit: int) -> tuple[Read, forms.Widget]:

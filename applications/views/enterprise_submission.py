@@ -15,12 +15,14 @@ from applications.actions import dossiers as actions
 from applications.facts import findings_of
 from applications.models import Dossier
 from applications.presentation import chapters_of, clause_report, kind_label
+from applications.presentation.doubts import Doubt, doubts_in
 from applications.presentation.openings import openings_of, with_openings
-from applications.presentation.outstanding import tasks_of
+from applications.presentation.outstanding import sections_for, tasks_of
 from applications.views.evidence import files_of
 from applications.views.journey import journey_of
 from applications.views.own import own_dossier
 from applications.views.uploading import why_closed
+from portal import workcalendar
 from portal.conflict import conflict
 from portal.doors import enterprise_only
 from portal.models import User
@@ -112,12 +114,19 @@ def _check(
             for task in tasks
             if task.blank and not task.is_locked
         ],
+        "doubts": _doubts(dossier),
         "items": [(each, _edit_url(dossier, each.section)) for each in openings.items],
         "report": clause_report(dossier, files),
         "undeclared": undeclared,
     }
     template = "applications/enterprise/dossier_check.html"
     return render(request, template, context)
+
+
+def _doubts(dossier: Dossier) -> list[tuple[Doubt, str]]:
+    """What is unusual and saved all the same, each with the page of its section."""
+    found = doubts_in(sections_for(dossier), dossier.document, workcalendar.today())
+    return [(each, _edit_url(dossier, each.section)) for each in found]
 
 
 def _submitting(dossier: Dossier) -> list[User]:

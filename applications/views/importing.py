@@ -22,12 +22,13 @@ from applications.actions.importing import take_over
 from applications.facts import guide_of, table_of
 from applications.models import Dossier
 from applications.presentation import kind_label
+from applications.presentation.doubts import doubts_in
 from applications.presentation.importing import Takeover, takeover_of
 from applications.presentation.openings import openings_of
 from applications.presentation.outstanding import sections_for
 from applications.views.own import own_dossier
 from applications.views.uploading import why_closed
-from portal import guides
+from portal import guides, workcalendar
 from portal.conflict import conflict
 from portal.doors import enterprise_only
 from portal.download import workbook_response
@@ -112,6 +113,9 @@ def workbook(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "takeover": found,
         "token": token,
+        "doubts": list(
+            doubts_in(sections_for(dossier), filed.document, workcalendar.today())
+        ),
         "other_name": filed.document["name"] if other else "",
     }
     return _page(request, dossier, BookForm(), **context)
@@ -180,6 +184,7 @@ def _page(
         "problems": (),
         "takeover": None,
         "token": "",
+        "doubts": (),
         "other_name": "",
         **more,
     }

@@ -7,44 +7,29 @@ from typing import Any
 
 from django.forms import BoundField
 
-from applications.facts import facts_of, findings_of, guide_of
+from applications.facts import facts_of, guide_of
 from applications.forms.evidence import taken
 from applications.forms.sections import SectionForms, data_of
 from applications.models import Dossier
 from applications.presentation import (
     Chapter,
-    FindingLine,
     Section,
     chapters_of,
-    finding_lines,
 )
 from applications.presentation.comparing import stated_in
+from applications.presentation.doubts import doubts_in
 from applications.presentation.openings import Openings
 from applications.presentation.outstanding import numeral, sections_for
 from applications.presentation.values import computed
-from applications.views.slots import Slot, clauses_in, typed_by
-from portal import guides, rules
+from applications.views.slots import Slot, typed_by
+from applications.views.tested import Tested, tally_of, tested_in
+from portal import guides, workcalendar
 
 #: Domains as applicants use to name them; others may be typed.
 DOMAINS = (
     *("研发设计", "供应链", "生产制造", "运营管理", "企业管理", "仓储物流"),
     "产品服务",
 )
-
-#: What the live report calls an outcome.
-WORDS = {"met": "符合", "unmet": "不符合", "unknown": "未填"}
-
-
-@dataclass(frozen=True, slots=True)
-class Tested:
-    """A clause as it stands beside what it tests; ``computed`` by the figures alone."""
-
-    line: FindingLine
-    scopes: frozenset[str]
-
-    @property
-    def word(self) -> str:
-        return WORDS[self.line.computed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +40,15 @@ class Filled:
     note: str
     is_locked: bool
     text: str
+    doubt: str = ""
+
+    @property
+    def doubt_id(self) -> str:
+        return f"doubt-{self.field.name}"
+
+    @property
+    def is_bounded(self) -> bool:
+        return self.field.name in guides.bounds()
 
 
 @dataclass(slots=True)
@@ -79,16 +73,6 @@ class Asked:
     text: str
 
 
-def tested_in(section: Section, kind: rules.Kind, dossier: Dossier) -> list[Tested]:
-    """Those clauses with what they come to; the figures decide, not the rulings."""
-    here = {clause.id for clause in clauses_in(section, kind)}
-    findings = [f for f in findings_of(dossier, ()) if f.clause.id in here]
-    return [
-        Tested(line, frozenset(scope for scope, _ in typed_by(line.clause)))
-        for line in finding_lines(findings, facts_of(dossier))
-    ]
-
-
 def blocks_of(
     forms: SectionForms,
     tested: list[Tested],
@@ -102,12 +86,19 @@ def blocks_of(
     groups = _groups(section, tested)
     notes, locked = openings.notes_in(section), openings.locked_in(section)
     blocks: dict[str, Block] = {}
+    doubts = _doubts(forms)
     for bound in form:
         group = groups.get(bound.name, bound.name)
         block = blocks.setdefault(group, Block(f"clauses-{group}"))
         name = bound.name
         block.fields.append(
-            Filled(bound, notes.get(name, ""), name in locked, stated[name])
+            Filled(
+                bound,
+                notes.get(name, ""),
+                name in locked,
+                stated[name],
+                doubts.get(name, ""),
+            )
         )
     for each in tested:
         ids = [id for scope, id in typed_by(each.line.clause) if scope == "metrics"]
@@ -115,6 +106,12 @@ def blocks_of(
         for place in places:
             blocks[place].clauses.append(each)
     return list(blocks.values())
+
+
+def _doubts(forms: SectionForms) -> dict[str, str]:
+    """What is asked of the figures and days as they are typed now."""
+    found = doubts_in([forms.section], forms.values(), workcalendar.today())
+    return {each.id: each.text for each in found}
 
 
 def _groups(section: Section, tested: list[Tested]) -> dict[str, str]:
@@ -178,13 +175,12 @@ def report_of(
     section, facts = forms.section, facts_of(dossier)
     kind = guide_of(dossier.round).kinds[dossier.kind]
     tested = tested_in(section, kind, dossier)
-    outcomes = [each.line.computed for each in tested]
     stated = {unit: text for unit, _, text in stated_in(section, dossier.document)}
     return {
         "blocks": blocks_of(forms, tested, openings, stated),
         "asked": asked_of(forms, tested, slots, stated),
         "of_rows": [each for each in tested if section.rows in each.scopes],
-        "tally": [(word, outcomes.count(key)) for key, word in WORDS.items()],
+        "tally": tally_of(tested),
         "tested": tested,
         "derived": [computed(each, facts) for each in section.derived],
     }

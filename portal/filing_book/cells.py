@@ -10,7 +10,7 @@ from typing import Any
 
 from openpyxl.cell.cell import Cell, MergedCell
 
-from portal import rules
+from portal import guides, rules, workcalendar
 from portal.addresses import email, web_address
 from portal.choices import choice
 from portal.filing_book.layout import Item
@@ -68,7 +68,11 @@ def value_of(cell: Cell, item: Item) -> Any:
     if isinstance(cell.value, bool):
         raise _refused(f"是逻辑值（TRUE 或 FALSE），本栏要填{_kind(item)}。{_UNREAD}")
     raw = _raw(cell, item)
-    return _stated(_reader(item)(raw), item)
+    read = _reader(item)
+    if bound := guides.bounds().get(item.id):
+        today = workcalendar.today()
+        read = bound.reading(read, today, item.unit, item.label)
+    return _stated(read(raw), item)
 
 
 def _refused(message: str) -> rules.EntryError:
@@ -134,7 +138,11 @@ def _reader(item: Item) -> Callable[[str], Any]:
         return _PLAIN[item.type]
     match item.type:
         case "int":
-            return partial(rules.whole_number, unit=item.unit, most=item.most)
+            bound = guides.bounds().get(item.id)
+            example = bound.example if bound else ""
+            return partial(
+                rules.whole_number, unit=item.unit, most=item.most, example=example
+            )
         case "decimal" if item.unit == "%":
             return partial(rules.percentage, most=_most(item))
         case "decimal":

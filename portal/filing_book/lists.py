@@ -1,11 +1,14 @@
 """What a spreadsheet offers and checks while the template is filled in."""
 
+from decimal import Decimal
+
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from portal import guides
+from portal import guides, rules
 from portal.filing_book.cells import ANSWERS, words_of
 from portal.filing_book.layout import LISTS, Item
+from portal.rules.bounds import REFUSED
 
 
 def add_list(sheet: Worksheet, item: Item, cells: str) -> None:
@@ -28,9 +31,14 @@ def _check(item: Item) -> DataValidation | None:
         return offered
     if item.part == "capabilities":
         return _pick(ANSWERS.values())
+    bound = guides.bounds().get(item.id)
     match item.type:
         case "bool" | "choice":
             return _pick(words_of(item).values())
+        case "int" | "decimal" if bound and bound.most is not None:
+            return _between(item, bound)
+        case "date" if bound and bound.future:
+            return _until_today(bound)
         case "int":
             return _bound("whole", "只能填不小于 0 的整数，不带单位。")
         case "decimal":
@@ -47,4 +55,23 @@ def _pick(words: object) -> DataValidation:
 def _bound(type: str, message: str) -> DataValidation:
     check = DataValidation(type, operator="greaterThanOrEqual", formula1="0")
     check.errorStyle, check.error, check.showErrorMessage = "warning", message, True
+    return check
+
+
+def _between(item: Item, bound: rules.Bound) -> DataValidation:
+    """Refused at once: the reader would refuse it, too."""
+    kind = "whole" if item.type == "int" else "decimal"
+    most = rules.plain(bound.most or Decimal(0))
+    check = DataValidation(kind, operator="between", formula1="0", formula2=most)
+    check.error = f"只能填 0 至 {most} 之间的数字：{bound.why}。"
+    check.errorStyle, check.showErrorMessage = "stop", True
+    return check
+
+
+def _until_today(bound: rules.Bound) -> DataValidation:
+    check = DataValidation("date", operator="lessThanOrEqual", formula1="TODAY()")
+    is_refused = bound.future == REFUSED
+    check.error = f"日期晚于今天：{bound.why}。"
+    check.errorStyle = "stop" if is_refused else "warning"
+    check.showErrorMessage = True
     return check

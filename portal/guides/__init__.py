@@ -1,10 +1,12 @@
 """The guides on file, one TOML file each: ``<id>/<edition>.toml``."""
 
 import tomllib
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from portal.rules.bounds import Bound
 from portal.rules.guide import Guide
 from portal.rules.reading import read_capabilities, read_guide, read_vocabulary
 from portal.rules.vocabulary import Vocabulary
@@ -64,6 +66,21 @@ def vocabulary() -> Vocabulary:
 def form() -> dict[str, Any]:
     """The application form: its sections and what each asks for."""
     return _data("form")
+
+
+@cache
+def bounds() -> dict[str, Bound]:
+    """What figures and days of the form can mean at most, by id."""
+    return {id: _bound(said) for id, said in form()["bounds"].items()}
+
+
+def _bound(said: dict[str, Any]) -> Bound:
+    figures = {
+        name: Decimal(said[key])
+        for name, key in (("most", "max"), ("doubt", "doubt"))
+        if key in said
+    }
+    return Bound(why=said["why"], future=said.get("future", ""), **figures)
 
 
 @cache

@@ -1,5 +1,6 @@
 """The pure core: values in, values out; no Django, no clock, no disk."""
 
+from portal.rules.bounds import Bound
 from portal.rules.codes import credit_code, phone
 from portal.rules.dates import BEIJING, clock, day, instant
 from portal.rules.digests import FILE, document_digest
@@ -64,6 +65,7 @@ __all__ = [
     "ROW_SCOPES",
     "AllOf",
     "AnyOf",
+    "Bound",
     "Clause",
     "DocumentError",
     "EntryError",

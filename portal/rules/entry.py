@@ -10,6 +10,8 @@ import unicodedata
 from decimal import Decimal
 
 MOST_DIGITS = 15
+#: A number as it is to be typed, where nothing says that it must be a small one.
+WHOLE, DECIMAL, PERCENT = "1200", "1234.5", "12.5"
 
 _GROUPED = re.compile(r"[0-9]{1,3}(,[0-9]{3})+")
 _WHOLE = re.compile(r"0|[1-9][0-9]*")
@@ -41,39 +43,50 @@ class EntryError(ValueError):
         self.message = message
 
 
-def whole_number(raw: str, unit: str = "", most: int | None = None) -> int | None:
+def whole_number(
+    raw: str, unit: str = "", most: int | None = None, example: str = ""
+) -> int | None:
     """A count: 1200, 1,200, or with its own unit, 1200 台.
 
     Raises  EntryError, for signs, fractions, exponents, numerals in words.
     """
-    text = _figure(raw, unit)
+    example = example or _example(WHOLE, most)
+    text = _figure(raw, unit, example)
     if text is None:
         return None
-    whole, fraction = _digits(text)
+    whole, fraction = _digits(text, example)
     if fraction:
-        raise EntryError("E-NUM-FORM", f"“{_short(raw)}”不是整数。请填整数，例如 12。")
+        rule = f"“{_short(raw)}”不是整数。"
+        raise EntryError("E-NUM-FORM", f"{rule}请填整数，例如 {example}。")
     if most is not None and int(whole) > most:
-        raise EntryError("E-NUM-RANGE", f"应在 0 至 {most} 之间，现为 {whole}。")
+        rule = f"应在 0 至 {most} 之间，现为 {whole}。"
+        raise EntryError("E-NUM-RANGE", f"{rule}请核对后改填。")
     return int(whole)
 
 
 def decimal_number(
-    raw: str, places: int | None = None, unit: str = "", most: Decimal | None = None
+    raw: str,
+    places: int | None = None,
+    unit: str = "",
+    most: Decimal | None = None,
+    example: str = "",
 ) -> Decimal | None:
     """An amount: 1234.5, 1,234.5; at most ``places`` decimals where given.
 
     Raises  EntryError, for signs, exponents, numerals in words, too many decimals.
     """
-    text = _figure(raw, unit)
+    example = example or _example(WHOLE if places == 0 else DECIMAL, most)
+    text = _figure(raw, unit, example)
     if text is None:
         return None
-    whole, fraction = _digits(text)
+    whole, fraction = _digits(text, example)
     if places is not None and len(fraction) > places:
         rule = f"最多 {places} 位小数" if places else "不能有小数"
         raise EntryError("E-NUM-PLACES", f"{rule}，现为 {text}。请自行取舍后再填。")
     number = Decimal(f"{whole}.{fraction}" if fraction else whole)
     if most is not None and number > most:
-        raise EntryError("E-NUM-RANGE", f"应在 0 至 {most:f} 之间，现为 {number:f}。")
+        rule = f"应在 0 至 {most:f} 之间，现为 {number:f}。"
+        raise EntryError("E-NUM-RANGE", f"{rule}请核对后改填。")
     return number
 
 
@@ -86,7 +99,7 @@ def percentage(
 
     Raises  EntryError, as ``decimal_number`` does.
     """
-    number = decimal_number(raw, places, "%", most)
+    number = decimal_number(raw, places, "%", most, _example(PERCENT, most))
     if number is None or number == 0 or number >= 1 or "%" in _folded(raw):
         return number
     meant = f"{number * 100:f}".rstrip("0").rstrip(".")
@@ -138,12 +151,12 @@ def _is_odd(char: str) -> bool:
     return category in ("Cc", "Cs", "Co", "Zl", "Zp")
 
 
-def _figure(raw: str, unit: str) -> str | None:
+def _figure(raw: str, unit: str, example: str) -> str | None:
     """What was typed as plain ASCII without its own unit; None for nothing."""
     text = raw.strip()
     for char in text:
         if _is_strange(char):
-            raise _form(raw, f"其中“{char}”不是普通数字。")
+            raise _form(raw, f"其中“{char}”不是普通数字。", example)
     text = _folded(text)
     unit = _folded(unit)
     if unit and text.endswith(unit):
@@ -158,27 +171,32 @@ def _is_strange(char: str) -> bool:
     return not "\uff10" <= char <= "\uff19"  # full-width digits are digits
 
 
-def _digits(text: str) -> tuple[str, str]:
+def _digits(text: str, example: str) -> tuple[str, str]:
     """The digits before and after the point; EntryError with the likeliest reason."""
     found = _NUMBER.fullmatch(text)
     if not found:
         reasons = (why for pattern, why in _REASONS if pattern.match(text))
-        raise _form(text, next(reasons, ""))
+        raise _form(text, next(reasons, ""), example)
     whole, fraction = found[1], found[2] or ""
     if "," in whole:
         if not _GROUPED.fullmatch(whole):
-            raise _form(text, "千位分隔符应每三位一个。")
+            raise _form(text, "千位分隔符应每三位一个。", example)
         whole = whole.replace(",", "")
     if not _WHOLE.fullmatch(whole):
-        raise _form(text, "最前面不要有多余的 0。")
+        raise _form(text, "最前面不要有多余的 0。", example)
     if len(whole) + len(fraction) > MOST_DIGITS:
         raise EntryError("E-NUM-RANGE", f"数字过长，最多 {MOST_DIGITS} 位。请核对。")
     return whole, fraction
 
 
-def _form(raw: str, reason: str) -> EntryError:
-    message = f"“{_short(raw)}”不是可用的数字。{reason}请只填阿拉伯数字，例如 1200。"
-    return EntryError("E-NUM-FORM", message)
+def _form(raw: str, reason: str, example: str) -> EntryError:
+    rule = f"“{_short(raw)}”不是可用的数字。{reason}"
+    return EntryError("E-NUM-FORM", f"{rule}请只填阿拉伯数字，例如 {example}。")
+
+
+def _example(usual: str, most: Decimal | int | None) -> str:
+    """One that the field would take: the usual one, or the largest."""
+    return usual if most is None or Decimal(usual) <= most else f"{most:f}"
 
 
 def _folded(raw: str) -> str:

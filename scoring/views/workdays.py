@@ -15,7 +15,6 @@ from portal.conflict import conflict
 from portal.doors import calendar_keepers_only
 from portal.models import CalendarDay
 from portal.months import months_of
-from portal.rules import BEIJING
 from portal.templatetags.portal import beijing
 from scoring import terms
 from scoring.forms.shortlists import ReasonForm
@@ -40,7 +39,7 @@ REFUSALS = {
 @calendar_keepers_only
 def workdays(request: HttpRequest) -> HttpResponse:
     """A year month by month, the notice it rests on, and what officials changed."""
-    today = timezone.now().astimezone(BEIJING).date()
+    today = workcalendar.today()
     year = _year(request.GET.get("year", ""), today)
     changes = list(CalendarDay.objects.filter(date__year=year).select_related("by"))
     context = {
@@ -117,7 +116,7 @@ def workday_restore(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a change back: the day is again as the arrangement has it."""
     changed = get_object_or_404(CalendarDay, pk=pk)
     now = timezone.now()
-    if changed.date < now.astimezone(BEIJING).date():
+    if changed.date < workcalendar.today():
         return conflict(request, OVER, _home(changed.date))
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
