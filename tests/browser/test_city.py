@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.hands import tab_to
 from tests.browser.pages import sideways, violations
 from tests.browser.portal_server import PortalServer
 
@@ -33,11 +34,6 @@ for n, name in enumerate(("甲", "乙", "丙", "丁"), 1):
 print(f"KEY round {round.pk}")
 """
 PASSWORD = "correct-horse-battery"
-#: What has the focus: a button's words, a field's name; nothing of a scrolled table.
-FOCUSED = """(() => {
-  const e = document.activeElement;
-  return e.matches("button, a") ? e.textContent.trim() : e.name || "";
-})()"""
 
 
 @pytest.fixture(scope="module")
@@ -60,15 +56,6 @@ def at(browser: Browser, server: PortalServer, path: str, who: str = "city") -> 
     page.wait_for_load_state()
     page.goto(path)
     return page
-
-
-def tab_to(page: Page, wanted: str, most: int = 60) -> None:
-    """Press Tab until the control named ``wanted`` has the focus."""
-    for _ in range(most):
-        page.keyboard.press("Tab")
-        if page.evaluate(FOCUSED) == wanted:
-            return
-    raise AssertionError(f"no key leads to {wanted}")
 
 
 def names(page: Page) -> list[str]:

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from portal.guides import vetoes
+from tests.browser.hands import tab_to
 from tests.browser.pages import sideways, violations
 from tests.browser.portal_server import PortalServer
 
@@ -30,10 +31,6 @@ for name, status in (("waiting", "submitted"), ("sent", "recommended")):
     print(f"KEY {name} {made.key}")
 """
 PASSWORD = "correct-horse-battery"
-FOCUSED = """(() => {
-  const e = document.activeElement;
-  return e.matches("button") ? e.textContent.trim() : e.name || "";
-})()"""
 
 
 @pytest.fixture(scope="module")
@@ -56,15 +53,6 @@ def at(browser: Browser, server: PortalServer, path: str, who: str) -> Page:
     page.wait_for_load_state()
     page.goto(path)
     return page
-
-
-def tab_to(page: Page, wanted: str, most: int = 60) -> None:
-    """Press Tab until the control named ``wanted`` has the focus."""
-    for _ in range(most):
-        page.keyboard.press("Tab")
-        if page.evaluate(FOCUSED) == wanted:
-            return
-    raise AssertionError(f"no key leads to {wanted}")
 
 
 @pytest.mark.parametrize("width", [1280, 768, 390])

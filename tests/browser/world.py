@@ -148,7 +148,7 @@ def states(now: datetime) -> dict[str, str]:
     send_back(back, now)
     send_back(twice, now)
     put_right(twice, owner, now)
-    waiting, chosen, refused, ready = (filed(now, code) for code in "PQRY")
+    waiting, chosen, refused, ready, other, poor = (filed(now, c) for c in "PQRYUV")
     for each in (chosen, ready):
         make_checks(each, at=now)
     recommending.recommend_all(
@@ -158,7 +158,7 @@ def states(now: datetime) -> dict[str, str]:
     made = {
         "whole": whole, "draft": draft, "sent": sent, "back": back, "twice": twice,
         "waiting": waiting, "chosen": chosen, "refused": refused,
-        "ready": ready,
+        "ready": ready, "other": other, "poor": poor,
     }  # fmt: skip
     return {
         **{name: each.key for name, each in made.items()},
