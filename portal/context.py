@@ -11,12 +11,13 @@ from portal.models import User
 
 Places = tuple[tuple[str, str], ...]
 
+DESK = ("工作台", "scoring:home")
 GUIDES = ("申报指南", "applications:guides")
 WORKDAYS = ("工作日历", "scoring:workdays")
 PUBLICITY = ("公示公告", "scoring:publicity_list")
 
 VISITOR: Places = (
-    ("首页", "applications:home"),
+    ("首页", "scoring:home"),
     ("指南", "applications:guides"),
     PUBLICITY,
     ("登录", "account_login"),
@@ -25,16 +26,19 @@ VISITOR: Places = (
 
 PLACES: dict[str, Places] = {
     User.Role.ENTERPRISE: (
+        DESK,
         ("我的申报", "applications:dossiers"),
         ("本单位", "applications:colleagues"),
         GUIDES,
         PUBLICITY,
     ),
     User.Role.CITY: (
+        DESK,
         ("待推荐", "applications:city_queue"),
         ("推荐汇总", "applications:city_list"),
     ),
     User.Role.OFFICIAL: (
+        DESK,
         ("批次管理", "applications:rounds"),
         ("申报管理", "applications:official_queue"),
         ("专家库", "scoring:experts"),
@@ -43,12 +47,19 @@ PLACES: dict[str, Places] = {
         PUBLICITY,
     ),
     User.Role.EXPERT: (
+        DESK,
         ("评审任务", "scoring:tasks"),
         ("指南", "applications:guides"),
     ),
-    User.Role.AUDIT: (("审计记录", "portal:audit"),),
-    User.Role.SYSTEM: (("账号邀请", "portal:invitations"), WORKDAYS),
-    User.Role.SECURITY: (("账号", "portal:people"),),
+    User.Role.AUDIT: (
+        DESK,
+        ("审计记录", "portal:audit"),
+    ),
+    User.Role.SYSTEM: (DESK, ("账号邀请", "portal:invitations"), WORKDAYS),
+    User.Role.SECURITY: (
+        DESK,
+        ("账号", "portal:people"),
+    ),
 }
 
 

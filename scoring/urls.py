@@ -1,9 +1,19 @@
 """Addresses of the experts' and the decision's side, an audience a file."""
 
-from scoring.views import calendar, expert, letters, panels, public, ranking, workdays
+from scoring.views import (
+    calendar,
+    expert,
+    home,
+    letters,
+    panels,
+    public,
+    ranking,
+    workdays,
+)
 
 app_name = "scoring"
 urlpatterns = [
+    *home.urlpatterns,
     *public.urlpatterns,
     *calendar.urlpatterns,
     *expert.urlpatterns,

@@ -15,6 +15,7 @@ from applications.forms.typed import (
     on_day,
 )
 from applications.models import Dossier
+from applications.presentation.waiting import WAITS
 from portal import rules, workcalendar
 
 CLOSING_CLOCK = "18:00"
@@ -94,6 +95,7 @@ class QueueForm(forms.Form):
         required=False,
         choices=[("", "全部"), ("yes", "达到"), ("no", "未达到")],
     )
+    waits = forms.ChoiceField(label="待办", required=False, choices=[("", "全部")])
     q = forms.CharField(label="关键词", required=False, max_length=60)
     status = forms.ChoiceField(
         required=False, choices=[("", "全部"), *Dossier.Status.choices]
@@ -118,6 +120,8 @@ class QueueForm(forms.Form):
         for name, path in plain.items():
             if name in sought:
                 dossiers = dossiers.filter(**{path: sought[name]})
+        if wait := sought.get("waits"):
+            dossiers = WAITS[wait][1](dossiers)
         if word := sought.get("q"):
             dossiers = dossiers.filter(
                 Q(number__icontains=word)

@@ -19,6 +19,7 @@ from applications.presentation.city_progress import places_of
 from applications.presentation.quotas import quota_lines
 from applications.presentation.talking import unread_on, unread_total
 from applications.presentation.vetoes import unreviewed
+from applications.presentation.waiting import waits_facet
 from applications.views import city_batch, city_checks, city_recommendations, stamped
 from applications.views.deciding import Refusals, decide, name_of, posted
 from applications.views.queues import kinds_facet, queue_of, rounds_facet
@@ -53,6 +54,7 @@ def city_queue(request: HttpRequest) -> HttpResponse:
     facets = {
         "round": rounds_facet(Round.objects.visible_to(user)),
         "kind": kinds_facet(user.province),
+        "waits": waits_facet("check", "ready"),
     }
     dossiers = Dossier.objects.visible_to(user)
     taking = Round.objects.visible_to(user).filter(status=Round.Status.OPEN)

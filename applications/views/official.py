@@ -16,6 +16,7 @@ from applications.models import Dossier, Round
 from applications.presentation import clause_report
 from applications.presentation.talking import unread_on, unread_total
 from applications.presentation.vetoes import vetoes_of
+from applications.presentation.waiting import waits_facet
 from applications.views import official_cities, official_rounds, official_rulings
 from applications.views.deciding import decide, name_of, posted
 from applications.views.queues import (
@@ -50,6 +51,7 @@ def official_queue(request: HttpRequest) -> HttpResponse:
     facets = {
         "round": rounds_facet(Round.objects.visible_to(user)),
         "kind": kinds_facet(user.province),
+        "waits": waits_facet("veto"),
         "city": cities_facet(dossiers),
     }
     context = {
