@@ -1,9 +1,9 @@
 """The sheet on which a workbook says by which rules its round goes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from applications.facts import guide_of, rule_of
+from applications.facts import guide_of, rule_of, table_of
 from applications.models import Round
 from applications.presentation import table_rows
 from portal.rules import Guide, Method
@@ -29,6 +29,7 @@ def facts_of_round(round: Round) -> Iterator[tuple[str, str]]:
     yield "申报截止", f"{beijing(round.closes_at, 'deadline')}（截止时刻起不再接收）"
     yield "每份申报的专家数", str(round.panel_size)
     yield "汇总规则", rule_in_words(round)
+    yield "同分处理", ties_in_words(table_of(round).ties)
     yield "匿名评审", "是" if round.is_blind else "否"
     yield "联系方式和异议受理", round.contact_line or "公示前填写"
     yield "规则摘要 SHA-256", round.digest or "未冻结"
@@ -51,6 +52,13 @@ def rule_in_words(round: Round) -> str:
         f"达到 {rule.start} 份评分时，去掉 {rule.drop} 个最高分和 "
         f"{rule.drop} 个最低分后平均；不足时为算术平均"
     )
+
+
+def ties_in_words(order: Sequence[str]) -> str:
+    if not order:
+        return "得分相同的并列同一名次"
+    groups = "、".join(f"“{group}”" for group in order)
+    return f"得分相同的，依次比较{groups}得分，仍相同的并列同一名次"
 
 
 def table_sheet(round: Round) -> Sheet:

@@ -30,9 +30,6 @@ NEXT = {
     Round.Status.SCORING: (
         "在“专家组和评审进度”中查看进度，处理回避和补位；全部提交后结束评审。"
     ),
-    Round.Status.CLOSED: (
-        "在“排名和名单”中逐类核对排名、冻结名单，由另一位同事复核后公示。"
-    ),
     Round.Status.PUBLISHED: "在“意见书和通知书”中生成并发出评审意见书和结果通知书。",
 }
 
@@ -64,6 +61,8 @@ def next_of(round: Round, at: datetime) -> str:
             return "核对批次设置和指标权重，然后开放批次；开放时规则冻结。"
         case Round.Status.OPEN:
             return _next_while_open(round, at)
+        case Round.Status.CLOSED:
+            return _next_when_closed(round)
         case status:
             return NEXT[status]
 
@@ -80,6 +79,23 @@ def _next_while_open(round: Round, at: datetime) -> str:
     return (
         "申报已截止。审完余下的申报书，在“专家组和评审进度”中配齐专家，然后开始评审。"
     )
+
+
+def _next_when_closed(round: Round) -> str:
+    """By how far the kinds' lists have come; they belong to the experts' side, so
+    they are asked for by name. Two queries."""
+    lists = dict(round.shortlists.values_list("kind", "state"))
+    accepted = Dossier.objects.filter(round=round).accepted()
+    ranked = set(accepted.order_by().values_list("kind", flat=True))
+    open_kinds, states = ranked - lists.keys(), set(lists.values())
+    if open_kinds:
+        some = f"（还有 {len(open_kinds)} 类未冻结）" if lists else ""
+        return f"在“排名和名单”中逐类核对并冻结排名{some}，由另一位同事复核后公示。"
+    if "drawn_up" in states:
+        return "排名已冻结：在“排名和名单”中由另一位同事复核名单，复核后公示。"
+    if "approved" in states:
+        return "名单已复核：在“排名和名单”中公示。"
+    return "没有受理的申报，不需要排名和名单。"
 
 
 def stations_of(round: Round) -> list[tuple[str, str]]:

@@ -219,5 +219,6 @@ def page_of(
         "rows_note": notes.get(section.rows, "") if section.rows else "",
         "locked_rows": _chapter(dossier, section) if rows_locked else None,
         "has_locked": bool(locked),
+        "is_open": openings.is_open_in(section),
         **report_of(dossier, forms, slots, openings),
     }

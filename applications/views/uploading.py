@@ -16,7 +16,8 @@ from applications.actions.dossiers import NotOpened, TooLate
 from applications.forms.evidence import Checked, EvidenceForm
 from applications.models import Dossier, Evidence
 from applications.presentation import section_of
-from applications.presentation.outstanding import sections_for
+from applications.presentation.openings import place_of, units_of
+from applications.presentation.outstanding import numeral, sections_for
 from applications.views.own import own_dossier
 from applications.views.slots import slots_for
 from portal.doors import enterprise_only
@@ -88,7 +89,7 @@ def _refused(each: Checked, error: Exception) -> Refused:
         case actions.Twice(there=there):
             return Refused(
                 Code.TWICE,
-                f"“{name}”与“{there.name}”内容相同，未重复保存。"
+                f"“{name}”与此处已有的“{there.name}”内容相同，未重复保存。"
                 "如果选错了文件，请重新选择。",
             )
         case actions.Infected():
@@ -111,15 +112,29 @@ def _limit(error: Exception) -> str:
     return f"每份申报书最多 {settings.EVIDENCE_DOSSIER_FILES} 个文件。"
 
 
+def place_in_words(evidence: Evidence) -> str:
+    """Where a file lies: its section, and the clause or attachment that it proves."""
+    sections = sections_for(evidence.dossier)
+    section = section_of(sections, evidence.section)
+    if section is None:  # the kind is asked for it no longer
+        return evidence.section
+    place = place_of(section, evidence.clause)
+    labels = [each.label for each in units_of(section) if each.id == place]
+    head = f"{numeral(sections.index(section))}、{section.title}"
+    return " · ".join([head, *labels[:1]])
+
+
 def _notes(kept: actions.Kept) -> list[str]:
     name, notes = kept.evidence.name, []
     if kept.same is not None:
         notes.append(
-            f"“{name}”与“{kept.same.name}”内容相同，未重复保存，两处共用一份。"
+            f"“{name}”与“{place_in_words(kept.same)}”中的“{kept.same.name}”内容相同，"
+            "未重复保存，两处共用一份。"
         )
     if kept.elsewhere is not None:
         notes.append(
-            f"“{name}”与贵单位另一份申报书里的“{kept.elsewhere.name}”内容相同。"
+            f"“{name}”与贵单位另一份申报书“{place_in_words(kept.elsewhere)}”中的"
+            f"“{kept.elsewhere.name}”内容相同。"
         )
     if kept.evidence.scan_state == Evidence.Scan.PENDING:
         notes.append(f"“{name}”正在进行安全检查，通过后才能打开。")

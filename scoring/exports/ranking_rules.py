@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from applications.exports.rules import ties_in_words
 from applications.facts import rule_of
 from applications.models import Round
 from applications.presentation.tables import PROVENANCE
@@ -16,7 +17,6 @@ from scoring.facts import (
     provenance_in_words,
     rule_in_words,
     table_title,
-    ties_in_words,
 )
 from scoring.models import Shortlist
 

@@ -16,7 +16,6 @@ from scoring.facts.words import (
     provenance_in_words,
     rule_in_words,
     table_title,
-    ties_in_words,
 )
 
 __all__ = [
@@ -41,6 +40,5 @@ __all__ = [
     "standings_of",
     "table_title",
     "tie_notes",
-    "ties_in_words",
     "ties_of",
 ]

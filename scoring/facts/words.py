@@ -23,13 +23,6 @@ def rule_in_words(rule: rules.Rule) -> str:
     )
 
 
-def ties_in_words(order: Sequence[str]) -> str:
-    if not order:
-        return "得分相同的并列同一名次"
-    groups = "、".join(f"“{group}”" for group in order)
-    return f"得分相同的，依次比较{groups}得分，仍相同的并列同一名次"
-
-
 def table_title(table: rules.IndicatorTable) -> str:
     """The table's name, marked where not all of it is in the guide's own words."""
     title = table.title or "指标表"

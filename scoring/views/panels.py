@@ -29,7 +29,8 @@ PER_PAGE = 50
 @official_only
 def panel_list(request: HttpRequest, pk: int) -> HttpResponse:
     round = round_of(request, pk)
-    kinds = {id: kind.label for id, kind in guide_of(round).kinds.items()}
+    known = guide_of(round).kinds
+    kinds = {id: known[id].label for id in round.kinds}
     form = PanelFilterForm(request.GET, kinds=kinds)
     wanted = form.cleaned_data if form.is_valid() else {}
     rows = _filtered(panels.seats_of(round), round, wanted)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from applications.exports.rules import ties_in_words
 from applications.facts import rule_of
 from applications.models import Round
 from portal import rules
@@ -24,7 +25,6 @@ from scoring.facts import (
     provenance_in_words,
     rule_in_words,
     table_title,
-    ties_in_words,
 )
 from scoring.models import Shortlist
 from scoring.rankings.overview import overview_of

@@ -95,9 +95,10 @@ def test_the_same_content_is_named_not_kept_twice(client, dossier):
     beside = send(client, dossier, "另一处.pdf", sound.pdf(), "commitment")
 
     assert again.json()["code"] == "E-FILE-TWICE"
-    assert "与“执照.pdf”内容相同，未重复保存" in again.json()["message"]
+    assert "与此处已有的“执照.pdf”内容相同，未重复保存" in again.json()["message"]
     assert beside.status_code == 201
-    assert "与“执照.pdf”内容相同，未重复保存" in beside.json()["message"]
+    there = "附件清单 · 营业执照或法人证书”中的“执照.pdf”内容相同，未重复保存"
+    assert there in beside.json()["message"]
 
 
 def test_the_same_content_in_another_dossier_is_told(client, dossier):
@@ -106,7 +107,8 @@ def test_the_same_content_in_another_dossier_is_told(client, dossier):
 
     said = send(client, dossier, "今年的.pdf", sound.pdf()).json()["message"]
 
-    assert "与贵单位另一份申报书里的“去年的.pdf”内容相同" in said
+    assert "与贵单位另一份申报书“" in said
+    assert "附件清单 · 营业执照或法人证书”中的“去年的.pdf”内容相同" in said
 
 
 @pytest.mark.parametrize(

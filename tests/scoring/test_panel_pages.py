@@ -231,3 +231,12 @@ def test_the_preview_and_one_panel_cost_the_same_for_one_and_for_three(
     # session, user, dossier, seats, pool, ties, seats of the pool
     with django_assert_num_queries(7):
         browser.get(reverse("scoring:panel_change", args=[dossier.key]))
+
+
+def test_the_filter_offers_the_kinds_of_the_round_alone(browser):
+    round = make_round(kinds=["industry"])
+
+    text = browser.get(reverse("scoring:panels", args=[round.pk])).content.decode()
+
+    offered = re.findall(r'<option value="(\w+)"', text.partition("id_only")[0])
+    assert offered == ["industry"]

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from applications.exports.rules import ties_in_words
 from applications.models import Ruling
 from portal import rules
 from scoring.facts import (
@@ -16,7 +17,6 @@ from scoring.facts import (
     provenance_in_words,
     rule_in_words,
     table_title,
-    ties_in_words,
     ties_of,
 )
 from scoring.models import Assignment

@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from applications.actions import decisions
 from applications.actions.dossiers import report_of
 from applications.models import Dossier, Round
+from portal import guides
 from portal.models import User
 from tests.factories import (
     NOW,
@@ -248,6 +249,9 @@ def test_the_list_is_exported_in_order_with_the_rules(client, city, round):
     page = book["推荐汇总表"]
     assert [page["B5"].value, page["B6"].value] == [1, 2]
     assert [page["C5"].value, page["C6"].value] == [second.number, first.number]
+    heads = [cell.value for cell in page[4]]
+    checks = page.cell(5, heads.index("形式审查") + 1).value
+    assert checks == f"{len(guides.checks())} 项全部通过"
     assert page.freeze_panes == "A5"
     assert book["批次规则"]["A2"].value == "批次"
     assert "filename*=utf-8''" in answer.headers["Content-Disposition"]

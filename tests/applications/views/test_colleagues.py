@@ -198,3 +198,18 @@ def test_the_list_costs_the_same_for_one_and_for_three(
 
     with django_assert_num_queries(5):  # session, user, enterprise, administers, rows
         client.get(reverse("applications:colleagues"))
+
+
+def test_a_waiting_link_can_be_copied_and_says_who_invites(client, owner):
+    client.force_login(owner)
+    typed = {"name": "示例同事", "email": "colleague@example.com"}
+    page = client.post(reverse("applications:colleague_new"), typed, follow=True).text
+    link = reverse("portal:invitation", args=[Invitation.objects.get().token])
+
+    assert f'data-copy="{link}" hidden' in page
+    assert "js/copy.js" in page
+    client.logout()
+    text = client.get(link).text
+    enterprise = owner.membership.enterprise.name
+    assert f"{enterprise}邀请您一起填报本单位的申报书" in text
+    assert "申报企业”身份" not in text

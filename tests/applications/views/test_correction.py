@@ -273,3 +273,19 @@ def test_a_template_does_not_bring_what_is_locked(client, returned, owner):
     returned.refresh_from_db()
     metrics = returned.document["metrics"]
     assert (metrics["connected_devices"], metrics["manageable_devices"]) == (77, 5000)
+
+
+def test_a_section_in_which_nothing_is_open_has_nothing_to_save(
+    client, returned, owner
+):
+    client.force_login(owner)
+
+    closed = client.get(section(returned, "organisation")).text
+    opened = client.get(section(returned)).text
+
+    assert "本次补正没有开放本节，只供查看" in closed
+    assert "data-autosave" not in closed
+    assert "<button" not in closed.partition('class="p-actionbar"')[2]
+    assert "返回任务列表</a>" in closed
+    assert 'value="list">保存并返回任务列表</button>' in opened
+    assert "data-autosave" in opened
