@@ -1,12 +1,13 @@
 """What every page is given: whose portal this is, and where one may go."""
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from portal.manuals import FOR_ROLE
+from portal.manuals import FOR_ROLE, chapter_for
 from portal.models import User
 
 Places = tuple[tuple[str, str], ...]
@@ -86,12 +87,22 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     signed_in = user is not None and user.is_authenticated
     places = PLACES.get(user.role, ()) if signed_in else VISITOR
-    manual = FOR_ROLE.get(user.role) if signed_in else None
-    help_url = reverse("portal:manual", args=[manual]) if manual else None
+    role = user.role if signed_in else None
     return {
         "navigation": _marked(places, request.path),
-        "help_url": help_url or reverse("portal:manuals"),
+        "help_url": _help(request, role),
     }
+
+
+def _help(request: HttpRequest, role: str | None) -> str:
+    """The chapter about this page; a visitor's are those of the enterprise."""
+    place = request.resolver_match.url_name if request.resolver_match else None
+    manual = FOR_ROLE.get(role, "") if role else "enterprise"
+    chapter = chapter_for(manual, place or "")
+    if not manual or (role is None and not chapter):
+        return reverse("portal:manuals")
+    url = reverse("portal:manual", args=[manual])
+    return f"{url}#{quote(chapter)}" if chapter else url
 
 
 def _marked(places: Places, path: str) -> list[NavItem]:

@@ -16,6 +16,48 @@ from portal.models import User
 #: Which of them a person is shown first.
 FOR_ROLE = {User.Role.ENTERPRISE: "enterprise", User.Role.CITY: "city"}
 
+#: The chapter that a page's help opens: manual → chapter → names of the addresses.
+CHAPTERS: dict[str, dict[str, str]] = {
+    "enterprise": {
+        "先自评，再注册": "self_check",
+        "注册和登录": "account_login account_signup account_reset_password "
+        "account_reset_password_done account_reset_password_from_key "
+        "account_reset_password_from_key_done account_change_password invitation",
+        "邀请同事一起填": "colleagues colleague_new colleague_change "
+        "colleague_hand_over",
+        "开始申报，沿用以前的内容": "dossiers dossier_new",
+        "填写各部分": "dossier section field_history dossier_report",
+        "用 Excel 填报": "workbook workbook_apply",
+        "佐证材料": "evidence_view evidence_reference upload",
+        "核对和提交": "check submit receipt progress",
+        "撤回和补正": "take_back versions",
+        "往来消息和日历": "messages message_list calendar",
+        "结果和通知书": "result",
+    },
+    "city": {
+        "登录": "account_login account_change_password",
+        "查找申报": "city_queue",
+        "查看申报书": "city_dossier evidence_view versions messages message_list",
+        "形式审查": "city_check",
+        "核查一票否决事项": "city_vetoes",
+        "推荐": "recommend recommendation_withdraw city_batch",
+        "退回补正和不予推荐": "city_return decline",
+        "推荐汇总表": "city_list city_order stamped_upload",
+        "期限和日历": "calendar",
+    },
+}
+
+
+def chapter_for(manual: str, address: str) -> str:
+    """The chapter about the page of that name (without its room), or ""."""
+    return _chapters(manual).get(address, "")
+
+
+@cache
+def _chapters(manual: str) -> dict[str, str]:
+    found = CHAPTERS.get(manual, {}).items()
+    return {name: chapter for chapter, names in found for name in names.split()}
+
 
 @dataclass(frozen=True, slots=True)
 class Manual:

@@ -1,14 +1,15 @@
 """The manuals are pages of the portal, and what they show is there."""
 
 import re
+from urllib.parse import quote
 
 import pytest
 from django.conf import settings
-from django.urls import reverse
+from django.urls import URLResolver, get_resolver, reverse
 
 from portal import manuals
 from portal.models import User
-from tests.factories import make_user
+from tests.factories import make_enterprise, make_user
 
 FILES = sorted(settings.MANUALS.glob("*.md"))
 
@@ -62,3 +63,45 @@ def test_each_page_leads_to_the_manual_of_who_reads_it(client, role, address):
     page = client.get(reverse("portal:manuals")).content.decode()
 
     assert f'<a href="{address}">帮助</a>' in page
+
+
+@pytest.mark.parametrize("name", sorted(manuals.CHAPTERS))
+def test_each_chapter_that_help_opens_is_there_and_so_is_each_page(name):
+    known = {pattern.name for pattern in everywhere(get_resolver())}
+
+    for chapter, addresses in manuals.CHAPTERS[name].items():
+        assert chapter in manuals.manuals()[name].contents
+        assert set(addresses.split()) <= known
+
+
+def everywhere(resolver):
+    for each in resolver.url_patterns:
+        if isinstance(each, URLResolver):
+            yield from everywhere(each)
+        else:
+            yield each
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("role", "name", "chapter"),
+    [
+        (None, "applications:self_check", "enterprise/#先自评，再注册"),
+        (None, "account_signup", "enterprise/#注册和登录"),
+        (None, "applications:home", ""),
+        (User.Role.ENTERPRISE, "applications:colleagues", "enterprise/#邀请同事一起填"),
+        (User.Role.CITY, "applications:city_list", "city/#推荐汇总表"),
+        (User.Role.CITY, "applications:home", "city/"),
+        (User.Role.OFFICIAL, "account_change_password", ""),
+    ],
+)
+def test_help_opens_at_the_chapter_about_the_page(client, role, name, chapter):
+    if role:
+        user = make_user(role)
+        if role == User.Role.ENTERPRISE:
+            make_enterprise(user)
+        client.force_login(user)
+
+    page = client.get(reverse(name)).content.decode()
+
+    assert f'<a href="/help/{quote(chapter, safe="/#")}">帮助</a>' in page
