@@ -38,8 +38,7 @@ PLACES: dict[str, Places] = {
         ("待推荐", "applications:city_queue"),
         ("推荐汇总", "applications:city_list"),
     ),
-    User.Role.OFFICIAL: (
-        DESK,
+    User.Role.OFFICIAL: (  # no room for the desk, to which the name above leads
         ("批次管理", "applications:rounds"),
         ("申报管理", "applications:official_queue"),
         ("专家库", "scoring:experts"),

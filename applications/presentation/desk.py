@@ -11,6 +11,7 @@ from applications.models import (
     Dossier,
     Enterprise,
     RecommendationQuota,
+    RecommendationSheet,
     RecommendationTerm,
     Round,
 )
@@ -121,7 +122,10 @@ def city_todos(user: User, at: datetime) -> list[Todo]:
     returned = Q(status=Status.RETURNED, round__status=Round.Status.OPEN)
     terms = RecommendationTerm.objects.filter(
         round__in=Round.objects.visible_to(user), round__status=Round.Status.OPEN
-    ).exclude(round__stamped_sheets__city=user.city)
+    )
+    waiting = dossiers.filter(status=Status.SUBMITTED).values("round")
+    sent = RecommendationSheet.objects.visible_to(user).values("round")
+    terms = terms.filter(Q(round__in=waiting) | ~Q(round__in=sent))
     to_check = f"{queue}?status=submitted&waits="
     return [
         Todo(

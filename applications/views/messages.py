@@ -123,7 +123,9 @@ def _trail(user: User, dossier: Dossier) -> list[tuple[str, str]]:
     trail = [("往来消息", reverse("applications:message_list"))]
     if user.is_enterprise or dossier.submitted_at:
         url = reverse(PAGES[User.Role(user.role)], args=[dossier.key])
-        trail.append((f"申报书 {dossier.number or '（草稿）'}", url))
+        trail.append(
+            (f"申报书 {dossier.number}" if dossier.number else "申报书（草稿）", url)
+        )
     return trail
 
 

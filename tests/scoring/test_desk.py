@@ -11,6 +11,7 @@ from django.utils import timezone
 from applications.models import (
     Dossier,
     RecommendationQuota,
+    RecommendationSheet,
     RecommendationTerm,
     Round,
 )
@@ -158,6 +159,20 @@ def test_a_city_sees_what_to_check_what_to_recommend_and_its_places(client):
     for todo in page.context["todos"][:3]:
         listed = client.get(todo.url).context["queue"].page
         assert listed.paginator.count == todo.count, todo.label
+
+
+def test_a_city_that_has_sent_its_list_owes_it_again_for_what_came_since(client):
+    city, round = make_user(Role.CITY), running()
+    RecommendationTerm.objects.create(round=round, due_at=timezone.now())
+    RecommendationSheet.objects.create(
+        round=round, city="长春市", name="盖章件.pdf", size=9, sha256="0" * 64,
+        content_type="application/pdf", uploaded_by=city, uploaded_at=NOW,
+    )  # fmt: skip
+    assert counts(desk(client, city)) == {}
+    make_dossier(round=round, status=Status.SUBMITTED)
+
+    assert f"报送推荐汇总表：{round.code}" in counts(desk(client, city))
+    assert "已过期限" in desk(client, city).text
 
 
 def test_an_official_sees_the_dossiers_of_both_sides(client):
