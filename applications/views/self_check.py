@@ -39,7 +39,10 @@ class BookForm(forms.Form):
     book = forms.FileField(
         label="填好的模板",
         help_text="任一省份、任一平台类型的 xlsx 填报模板，不超过 5 MB。",
-        required=False,
+        error_messages={
+            "required": "没有选择文件。请先选择填好的模板，再点“上传并核对”。",
+            "empty": "文件是空的。请选择填好的模板。",
+        },
         widget=forms.FileInput({"accept": ".xlsx"}),
     )
 
@@ -50,7 +53,7 @@ def self_check(request: HttpRequest) -> HttpResponse:
     """Fill in, or drop in a template; the answer is in the body alone."""
     if request.method != "POST":
         return _page(request, filled_from({}, ""))
-    if "book" in request.FILES:
+    if "book" in request.FILES or "upload" in request.POST:
         return _from_book(request)
     pair = request.POST.get("pair", "")
     filled = typed(request.POST, pair)
@@ -76,11 +79,13 @@ def _changed(
 
 def _from_book(request: HttpRequest) -> HttpResponse:
     """What the template states fills the form in, its own pair's abilities too."""
-    blank = filled_from({}, "")
+    blank, sent = filled_from({}, ""), BookForm(request.POST, request.FILES)
+    if not sent.is_valid():
+        return _page(request, blank, book=sent, problems=[sent])
     if _is_too_often(request):
         return _page(request, blank, status=429, busy=BUSY)
     try:
-        filed = read_book(request.FILES["book"].read(MOST_BYTES + 1))
+        filed = read_book(sent.cleaned_data["book"].read(MOST_BYTES + 1))
     except Spoiled as spoiled:
         return _page(request, blank, book_problems=spoiled.problems)
     facts = rules.read_facts(filed.contract, guides.vocabulary())

@@ -139,6 +139,7 @@ STOPS = [
     *(Stop("owner", f"/dossiers/{{draft}}/sections/{each}/") for each in SECTIONS),
     Stop("owner", "/dossiers/{draft}/sections/access/", clash),
     Stop("owner", "/dossiers/{draft}/check/", unfold),
+    Stop("owner", "/dossiers/{draft}/report/", unfold),
     Stop("owner", "/dossiers/{draft}/history/"),
     Stop("owner", "/dossiers/{draft}/workbook/"),
     Stop("owner", "/dossiers/{draft}/workbook/", lambda page: template(page, "很多")),

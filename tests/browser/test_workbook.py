@@ -1,9 +1,9 @@
-"""The template out and in again, and the self-check, in Chromium at three widths."""
+"""The template of a dossier out and in again, in Chromium."""
 
 import pytest
 from openpyxl import load_workbook
 
-from tests.browser.pages import open_as, sideways, violations
+from tests.browser.pages import sideways, violations
 from tests.browser.person import Person
 from tests.browser.portal_server import PortalServer
 
@@ -17,16 +17,6 @@ def server():
     started.stop()
 
 
-def template_of(person, tmp_path):
-    """A blank template from the public page of a guide."""
-    person.open("/guides/jilin/2025/")
-    with person.page.expect_download() as caught:
-        person.page.locator("a[href^='/templates/']").first.click()
-    path = tmp_path / "template.xlsx"
-    caught.value.save_as(path)
-    return path
-
-
 def filled(path, label, value):
     book = load_workbook(path)
     sheet = book["填报表"]
@@ -34,32 +24,6 @@ def filled(path, label, value):
     sheet.cell(row, 2).value = value
     book.save(path)
     return path
-
-
-def test_a_template_is_filled_offline_and_held_against_all_guides(
-    browser, server, tmp_path
-):
-    visitor = Person(browser, server)
-    path = filled(template_of(visitor, tmp_path), "已连接工业设备数量", 48)
-    visitor.open("/self-check/")
-    visitor.page.locator("[name=book]").set_input_files(path)
-    visitor.press("上传并核对").sees("核对结果：16 类")
-    visitor.leave()
-
-
-@pytest.mark.parametrize("width", [1280, 768, 390])
-def test_the_self_check_holds_at(browser, server, width):
-    page = open_as(browser, server, "", width)
-    page.goto(f"{server.url}/self-check/")
-    faults = violations(page)
-    page.locator("[name=connected_devices]").fill("48")
-    with page.expect_navigation():
-        page.get_by_role("button", name="核对", exact=True).last.click()
-    assert page.locator("#results").count() == 1
-
-    assert [*faults, *violations(page)] == []
-    assert sideways(page) <= 0
-    page.context.close()
 
 
 def a_draft(person) -> str:

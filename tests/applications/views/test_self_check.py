@@ -97,6 +97,13 @@ def test_a_spoiled_workbook_is_answered_by_its_place(client):
     assert "不是 xlsx 工作簿" in answer.content.decode()
 
 
+def test_without_a_file_it_is_the_file_that_is_asked_for(client):
+    answer = client.post(URL, {"upload": "yes"})
+
+    assert "没有选择文件。请先选择填好的模板" in answer.content.decode()
+    assert "不完整" not in answer.content.decode()
+
+
 def test_one_pairs_abilities_are_asked_on_demand(client):
     guide, kind = PAIRS[0]
     answer = client.post(URL, {"pair": f"{guide.key}:{kind}", "ask": "yes"})
@@ -126,7 +133,7 @@ def test_the_answer_takes_less_than_a_second(client):
 
 def test_what_a_template_states_stands_in_the_form_and_is_judged_the_same(client):
     guide, kind = PAIRS[0]
-    first = client.post(URL, {"book": book_of(guide, kind)})
+    first = client.post(URL, {"book": book_of(guide, kind)}, REMOTE_ADDR="192.0.2.8")
     shown = {
         bound.html_name: bound.data or ""
         for part in first.context["parts"]
