@@ -1,14 +1,29 @@
 """Who may have an account, and what is said where one is refused."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth import password_validation as theirs
+from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.http import HttpRequest
 
-from portal.models import User
+from portal.models import Notification, User
 
 
 def display(user: User) -> str:
     return user.name or user.email
+
+
+class PeopleWithNews(AuthenticationBackend):
+    """Who is signed in comes with ``unread``, their unread news: no query more."""
+
+    def get_user(self, user_id: int) -> User | None:
+        mine = Notification.objects.unread().filter(person=OuterRef("pk"))
+        count = mine.order_by().values("person").annotate(n=Count("pk")).values("n")
+        unread = Subquery(count, output_field=IntegerField())
+        user: User | None = (
+            User.objects.annotate(unread=unread).filter(pk=user_id).first()
+        )
+        return user if user and self.user_can_authenticate(user) else None
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -55,7 +55,12 @@ PLACES: dict[str, Places] = {
         DESK,
         ("审计记录", "portal:audit"),
     ),
-    User.Role.SYSTEM: (DESK, ("账号邀请", "portal:invitations"), WORKDAYS),
+    User.Role.SYSTEM: (
+        DESK,
+        ("账号邀请", "portal:invitations"),
+        WORKDAYS,
+        ("发送记录", "portal:outbox"),
+    ),
     User.Role.SECURITY: (
         DESK,
         ("账号", "portal:people"),
@@ -90,6 +95,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     return {
         "navigation": _marked(places, request.path),
         "help_url": _help(request, role),
+        "unread_news": getattr(user, "unread", None) or 0,
     }
 
 

@@ -32,6 +32,7 @@ city_only = only(User.Role.CITY)
 expert_only = only(User.Role.EXPERT)
 official_only = only(User.Role.OFFICIAL)
 auditor_only = only(User.Role.AUDIT)
+system_only = only(User.Role.SYSTEM)
 security_only = only(User.Role.SECURITY)
 filers_only = only(User.Role.ENTERPRISE, User.Role.CITY, User.Role.OFFICIAL)
 message_readers_only = only(

@@ -1,15 +1,19 @@
-"""Invitations, and what an auditor looks for."""
+"""Invitations, what an auditor looks for, and how one is told."""
 
 from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import SetPasswordMixin
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 
 from portal import invitations
 from portal.account_forms import MISMATCH, speak
 from portal.guides import province_choices, province_name
-from portal.models import User
+from portal.models import NewsChoice, OutboxMessage, Topic, User
+from portal.models.user import MOBILE
+from portal.news_choices import topics_of
+from portal.telling import is_wanted
 
 
 class InvitationForm(forms.Form):
@@ -91,3 +95,52 @@ class AuditFilterForm(forms.Form):
     until = forms.DateField(
         label="至", required=False, widget=forms.DateInput({"type": "date"})
     )
+
+
+class NewsChoiceForm(forms.Form):
+    """One's mobile number, and two boxes for each kind of news."""
+
+    phone = forms.CharField(
+        label="手机号码",
+        required=False,
+        max_length=11,
+        validators=[
+            RegexValidator(
+                MOBILE,
+                "手机号码应为 11 位大陆手机号，如 13912345678。请核对后重填，"
+                "或者留空。",
+            )
+        ],
+        error_messages={
+            "max_length": "手机号码应为 11 位大陆手机号，不带区号和空格。请核对后重填。"
+        },
+        help_text="选填，只用来接收短信提醒。留空则不发短信。",
+        widget=forms.TextInput({"inputmode": "tel", "autocomplete": "tel-national"}),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["phone"].initial = user.phone
+        self.topics = topics_of(user)
+        made = {row.topic: row for row in NewsChoice.objects.filter(person=user)}
+        for topic in self.topics:
+            for channel in OutboxMessage.Channel:
+                self.fields[f"{topic}-{channel}"] = forms.BooleanField(
+                    label=f"{topic.label}：{channel.label}",
+                    required=False,
+                    initial=is_wanted(topic, channel, made.get(topic)),
+                )
+
+    def rows(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """A line for each kind of news, its two boxes in it."""
+        return [
+            (topic.label, [self[f"{topic}-{c}"] for c in OutboxMessage.Channel])
+            for topic in self.topics
+        ]
+
+    def choices(self) -> dict[Topic, tuple[bool, bool]]:
+        given = self.cleaned_data
+        return {
+            topic: (given[f"{topic}-email"], given[f"{topic}-sms"])
+            for topic in self.topics
+        }

@@ -85,7 +85,7 @@ CACHES = {
 }
 
 AUTH_USER_MODEL = "portal.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["portal.accounts.PeopleWithNews"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -204,6 +204,8 @@ EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "portal@example.invalid")
+# What sends short messages (portal/sms.py); this one only says so in the log.
+SMS_BACKEND = env.text("SMS_BACKEND", "portal.sms.Console")
 
 # The queue is the table of jobs; which task does a job of which kind:
 JOB_TASKS = {
@@ -225,6 +227,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "applications.tasks.ask_for_scans",
         "schedule": 30.0,
         "options": {"expires": 25},
+    },
+    "news": {
+        "task": "scoring.tasks.tell_news",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
+    "outbox": {
+        "task": "portal.tasks.deliver",
+        "schedule": 5.0,
+        "options": {"expires": 5},
     },
 }
 CELERY_ACCEPT_CONTENT = ["json"]

@@ -5,7 +5,7 @@ import logging
 from django.conf import settings
 from django.utils import timezone
 
-from portal import jobs
+from portal import jobs, outbox
 from portal.celery import app
 from portal.models import Job
 
@@ -19,6 +19,12 @@ def dispatch() -> int:
     for job in taken:
         hand_over(job)
     return len(taken)
+
+
+@app.task
+def deliver() -> int:
+    """Send the mails and short messages that are due; how many went out."""
+    return outbox.deliver(at=timezone.now())
 
 
 def hand_over(job: Job, *more: int) -> None:

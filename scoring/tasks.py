@@ -16,7 +16,8 @@ from django.core.files import File
 from django.utils import timezone
 
 from applications.models import Round
-from portal import jobs
+from applications.news import remind
+from portal import jobs, news
 from portal.celery import app
 from portal.models import Job
 from portal.press import light_fonts, paper
@@ -25,7 +26,9 @@ from scoring.actions import letters, printing
 from scoring.exports.letter_check import LetterError
 from scoring.models import Letter
 from scoring.models.letter import LetterQuerySet
+from scoring.news import TABLE
 
+TURNS = 20  # of the news, then others have theirs
 PART = 20  # letters a task: some seconds, then others have their turn
 
 NOTHING = "没有可以生成的通知函：名单须先经复核。"
@@ -42,6 +45,15 @@ def _make_fonts(**_: object) -> None:
 @worker_process_init.connect
 def _warm_up(**_: object) -> None:
     paper.warm_up()
+
+
+@app.task
+def tell_news() -> None:
+    """What the clock calls: news of what was done, and reminders that fall due."""
+    for _ in range(TURNS):
+        if news.sweep(TABLE, at=timezone.now()) < news.AT_ONCE:
+            break
+    remind(at=timezone.now())
 
 
 @app.task

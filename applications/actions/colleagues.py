@@ -96,5 +96,9 @@ def _hold(enterprise_id: int, by: User) -> Enterprise:
 
 def _record(action: str, membership: Membership, by: User) -> None:
     record(
-        by=by, action=action, subject=membership.enterprise, name=membership.user.name
+        by=by,
+        action=action,
+        subject=membership.enterprise,
+        name=membership.user.name,
+        email=membership.user.email,
     )

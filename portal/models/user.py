@@ -6,6 +6,9 @@ from django.db.models import Q
 
 from portal.guides import province_choices
 
+#: A number of a mobile telephone of the mainland.
+MOBILE = r"^1[3-9][0-9]{9}$"
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(
@@ -44,6 +47,7 @@ class User(AbstractBaseUser):
         "省份", max_length=32, choices=province_choices, blank=True
     )
     city = models.CharField("设区市", max_length=60, blank=True)
+    phone = models.CharField("手机号码", max_length=11, blank=True)
     is_active = models.BooleanField("启用", default=True)
     date_joined = models.DateTimeField("建立时间", auto_now_add=True)
 
@@ -66,6 +70,13 @@ class User(AbstractBaseUser):
                 condition=~Q(role="city") | ~Q(city=""),
                 name="%(app_label)s_%(class)s_city_staff_have_a_city",
                 violation_error_message="市级用户必须指定设区市。",
+            ),
+            models.CheckConstraint(
+                condition=Q(phone="") | Q(phone__regex=MOBILE),
+                name="%(app_label)s_%(class)s_has_a_mobile_number",
+                violation_error_message=(
+                    "手机号码应为 11 位大陆手机号，如 13912345678。请核对后重填。"
+                ),
             ),
         ]
 

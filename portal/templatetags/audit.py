@@ -11,6 +11,7 @@ register = template.Library()
 NAMES = {
     "account.disabled": "停用账号",
     "account.enabled": "启用账号",
+    "account.phone_changed": "修改手机号码",
     "calendar.address_made": "生成日历订阅地址",
     "calendar.address_renewed": "重新生成日历订阅地址",
     "calendar.changed": "调整工作日历",
@@ -60,6 +61,7 @@ NAMES = {
     "letter.issued": "发出通知函",
     "letter.printed": "通知函成文",
     "letter.written": "生成通知函",
+    "outbox.tried_again": "重新发送邮件或短信",
     "panel.assigned": "分派专家",
     "panel.declared": "声明无利益关系",
     "panel.recused": "回避",

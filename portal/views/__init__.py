@@ -1,11 +1,21 @@
-"""Pages that belong to neither side: jobs, audit, invitations, accounts."""
+"""Pages that belong to neither side: jobs, audit, invitations, accounts, news."""
 
-from portal.views import audit, invitations, jobs, manuals, people
+from portal.views import (
+    audit,
+    invitations,
+    jobs,
+    manuals,
+    notifications,
+    outbox,
+    people,
+)
 
 urlpatterns = [
     *audit.urlpatterns,
     *invitations.urlpatterns,
     *jobs.urlpatterns,
     *manuals.urlpatterns,
+    *notifications.urlpatterns,
+    *outbox.urlpatterns,
     *people.urlpatterns,
 ]

@@ -24,7 +24,15 @@ from applications.models import (
     Side,
 )
 from portal import invitations
-from portal.models import CalendarDay, Job, User
+from portal.models import (
+    Bookmark,
+    CalendarDay,
+    Job,
+    NewsChoice,
+    Notification,
+    OutboxMessage,
+    User,
+)
 from scoring.models import Assignment, Conflict, Letter, Shortlist, ShortlistEntry
 from tests.factories import (
     NOW,
@@ -339,6 +347,18 @@ def _of_the_portal(people: dict[str, User]) -> Arguments:
         email="invited@example.com", name="示例", role="city", province="jilin",
         city="长春市", by=official, at=NOW,
     )  # fmt: skip
+    told = Notification.objects.create(
+        person=people["AO"], source="audit:1", topic="filing", title="示例",
+        text="示例", url="/", made_at=NOW,
+    )  # fmt: skip
+    failed = OutboxMessage.objects.create(
+        key="示例", channel="email", address="a@example.com", subject="示例",
+        body="示例", state="failed", attempts=10, next_try=NOW, made_at=NOW,
+    )  # fmt: skip
+    NewsChoice.objects.create(
+        person=people["AO"], topic="filing", email=True, sms=False
+    )
+    Bookmark.objects.get_or_create(name="audit")
     said = {"kind": "workday", "reason": "示例", "source": "示例", "by": official}
     to_come, past = (
         CalendarDay.objects.create(date=day, at=NOW, **said)
@@ -350,6 +370,8 @@ def _of_the_portal(people: dict[str, User]) -> Arguments:
         "job": [waiting.pk],
         "finished_job": [done.pk],
         "invitation": [invitation.pk],
+        "notification": [told.pk],
+        "failed_message": [failed.pk],
         "link": [invitation.token],
         "unknown_link": ["no-such-token"],
         "feed": [calendar_feeds.token_of(feed)],

@@ -1,0 +1,184 @@
+"""Whom the experts' side tells what; and the table of the whole portal.
+
+An expert is told of numbers alone, never of an applicant; an enterprise that there is a
+result, never which, and only once its list or letter is out.
+"""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from applications.models import Dossier
+from applications.news import TABLE as FILING
+from applications.news import audiences as to
+from applications.news.case import Case, about, of_dossier, of_round
+from applications.news.lines import Line, page, telling
+from applications.news.lines import of_dossier as at_dossier
+from portal.models import AuditEntry, Job, Topic, User
+from scoring.models import Assignment, Expert, Letter, Shortlist
+
+REVIEW, RESULT = Topic.REVIEW, Topic.RESULT
+TASKS = page("scoring:tasks")
+
+
+def _of_letter(entry: AuditEntry) -> Case | None:
+    letter = Letter.objects.defer("content").filter(pk=entry.subject_id).first()
+    if letter is None:
+        return None
+    rows = Dossier.objects.filter(pk=letter.dossier_id)
+    return about(entry, rows, letter=letter.get_kind_display())
+
+
+def _of_shortlist(entry: AuditEntry) -> Case | None:
+    found = Shortlist.objects.select_related("round").filter(pk=entry.subject_id)
+    shortlist = found.defer("round__guide_text", "round__table").first()
+    if shortlist is None:
+        return None
+    return Case(entry, round=shortlist.round, more={"list_kind": shortlist.kind})
+
+
+def _of_letters_job(entry: AuditEntry) -> Case | None:
+    """Other jobs are asked for by the portal itself, in somebody's name."""
+    job = Job.objects.select_related("owner").filter(pk=entry.subject_id).first()
+    if job is None or job.kind != "letters":
+        return None
+    return Case(entry, more={"job": job})
+
+
+def _expert(case: Case) -> Iterable[User]:
+    """The one whom the entry names by code."""
+    code = case.detail.get("expert", "")
+    return to.ACTIVE.filter(pk__in=Expert.objects.filter(code=code).values("user"))
+
+
+def _panel(case: Case) -> Iterable[User]:
+    """Everybody who is assigned in the round."""
+    standing = Assignment.objects.standing().filter(dossier__round=case.round)
+    return to.ACTIVE.filter(pk__in=standing.values("expert__user"))
+
+
+def _job_owner(case: Case) -> Iterable[User]:
+    return to.ACTIVE.filter(pk=case.more["job"].owner_id)
+
+
+def _ranked(case: Case) -> Iterable[User]:
+    """The enterprises on a published list."""
+    dossiers = Dossier.objects.filter(
+        shortlist_entries__shortlist=case.entry.subject_id,
+        shortlist_entries__shortlist__state=Shortlist.State.PUBLISHED,
+    )
+    return to.ACTIVE.filter(membership__enterprise__in=dossiers.values("enterprise"))
+
+
+def _issued_to(case: Case) -> Iterable[User]:
+    """Its enterprise, where the letter is out."""
+    issued = Letter.objects.filter(pk=case.entry.subject_id, issued_at__isnull=False)
+    return to.firm(case) if issued.exists() else ()
+
+
+def _ranking(case: Case) -> str:
+    return reverse("scoring:ranking", args=[case.round.pk, case.more["list_kind"]])
+
+
+def _job(case: Case) -> str:
+    return reverse("portal:job", args=[case.more["job"].pk])
+
+
+def _assigned(case: Case) -> str:
+    return f"assigned:{case.round.pk}:{case.hour}"
+
+
+TABLE = {
+    **FILING,
+    "panel.assigned": telling(
+        of_dossier,
+        Line(
+            _expert, REVIEW, "您有新的评审任务",
+            "您在“{round}”中有新的评审任务。评审开始后，请先声明有无利益关系，再打分。",
+            TASKS, _assigned,
+        ),
+    ),
+    "panel.withdrawn": telling(
+        of_dossier,
+        Line(
+            _expert, REVIEW, "评审任务已撤回：{number}",
+            "“{round}”中申报编号 {number} 的评审任务已撤回，不需要再评审。", TASKS,
+        ),
+    ),
+    "panel.recused": telling(
+        of_dossier,
+        Line(
+            to.officials, REVIEW, "专家回避：{number}",
+            "申报书 {number} 有一位专家回避，请补充分派。",
+            at_dossier("scoring:panel_change"),
+        ),
+    ),
+    "round.scoring_started": telling(
+        of_round,
+        Line(
+            _panel, REVIEW, "评审已开始：{round}",
+            "“{round}”的评审已经开始，请声明有无利益关系后打分。", TASKS,
+        ),
+    ),
+    "shortlist.drawn_up": telling(
+        _of_shortlist,
+        Line(
+            to.officials, RESULT, "名单待复核：{round}",
+            "“{round}”有一份名单已冻结，需由另一位工作人员复核。", _ranking,
+        ),
+    ),
+    "shortlist.approved": telling(
+        _of_shortlist,
+        Line(
+            to.officials, RESULT, "名单已复核：{round}",
+            "“{round}”有一份名单已通过复核，可以公示。", _ranking,
+        ),
+    ),
+    "shortlist.published": telling(
+        _of_shortlist,
+        Line(
+            _ranked, RESULT, "评审结果已公示：{round}",
+            "“{round}”的评审结果已公示，本单位的结果可在申报书页面查看。",
+            page("applications:dossiers"),
+        ),
+    ),
+    "letter.issued": telling(
+        _of_letter,
+        Line(
+            _issued_to, RESULT, "{letter}已发出：{number}",
+            "申报书 {number} 的{letter}已发出，可在申报书页面下载。",
+            at_dossier("applications:dossier"),
+        ),
+    ),
+    "job.done": telling(
+        _of_letters_job,
+        Line(
+            _job_owner, RESULT, "文书已生成",
+            "您提出的文书生成任务已完成，可以下载结果文件。", _job,
+        ),
+    ),
+    "job.failed": telling(
+        _of_letters_job,
+        Line(
+            _job_owner, RESULT, "文书生成未完成",
+            "您提出的文书生成任务没有完成，原因见任务页面。", _job,
+        ),
+    ),
+}  # fmt: skip
+
+#: Everything else that is written down tells nobody, on purpose.
+SILENT = {
+    "account.disabled", "account.enabled", "account.phone_changed",
+    "calendar.changed", "calendar.restored", "city.reordered",
+    "city.sheet_refused", "city.sheet_uploaded", "clause.ruled",
+    "dossier.checked", "dossier.confirmed", "dossier.exempted",
+    "dossier.exemption_ended", "dossier.imported", "dossier.started",
+    "enterprise.registered", "evidence.added", "evidence.referred",
+    "evidence.refused", "evidence.removed", "expert.added",
+    "expert.conflict_added", "expert.conflict_removed", "expert.edited",
+    "invitation.accepted", "invitation.renewed", "invitation.sent", "job.asked",
+    "letter.printed", "letter.written", "outbox.tried_again", "panel.declared",
+    "round.created", "round.edited", "round.published", "round.scoring_closed",
+    "round.weights_set", "ruling.withdrawn", "sheet.handed_in", "sheet.marked",
+    "shortlist.withdrawn", "veto.reviewed",
+}  # fmt: skip
