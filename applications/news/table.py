@@ -17,7 +17,6 @@ PROVINCES = at_dossier("applications:official_dossier")
 CITY_QUEUE = page("applications:city_queue")
 CITY_LIST = page("applications:city_list")
 QUEUE = page("applications:official_queue")
-HOME = page("applications:home")
 COLLEAGUES = page("applications:colleagues")
 FILE = at_round("applications:dossier_new")
 TALK = at_dossier("applications:messages")
@@ -208,7 +207,7 @@ TABLE = {
         of_enterprise,
         Line(
             to.named_colleague, Topic.COLLEAGUE, "您已加入{enterprise}",
-            "您已成为{enterprise}的成员，可以参与填写本单位的申报书。", HOME,
+            "您已成为{enterprise}的成员，可以参与填写本单位的申报书。", COLLEAGUES,
         ),
     ),
     "colleague.may_submit": telling(
