@@ -56,6 +56,7 @@ def database(url: str) -> dict[str, object]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": unquote(parts.path[1:]) or ":memory:",
+            "CONN_MAX_AGE": 60,  # the last one to close moves the whole log over
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,

@@ -78,7 +78,7 @@ def _stated(values: Values) -> Iterator[tuple[Unit, dict[str, str]]]:
             continue
         if not isinstance(given, Mapping):
             cells = {
-                f"{part}-{index}-{name}": _text(value)
+                f"{part}-{index}-{name}": as_said(value)
                 for index, row in enumerate(given)
                 for name, value in row.items()
             }
@@ -91,7 +91,7 @@ def _stated(values: Values) -> Iterator[tuple[Unit, dict[str, str]]]:
                 yield (part, id), words
         else:
             for id, value in given.items():
-                yield (part, id), {id: _text(value)}
+                yield (part, id), {id: as_said(value)}
 
 
 def _with(mine: Values, theirs: Values, taken: list[Unit]) -> dict[str, Any]:
@@ -115,7 +115,8 @@ def _is_row(part: str, name: str) -> bool:
     return name.startswith(f"{part}-")
 
 
-def _text(value: Any) -> str:
+def as_said(value: Any) -> str:
+    """A value of the document as the history of its field keeps it."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "" if value is None else str(value)

@@ -1,11 +1,9 @@
-"""Filling in one section: the page, autosave, and the live report."""
+"""Filling in one section: the page, and the live report."""
 
-import json
 from dataclasses import replace
-from datetime import datetime
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -17,17 +15,16 @@ from applications.actions import evidence as files
 from applications.actions import starting
 from applications.forms.sections import SectionForms, data_of, with_locked
 from applications.models import Dossier
-from applications.presentation import Section, section_of
+from applications.presentation import Section
 from applications.presentation.openings import Openings, openings_of
-from applications.presentation.outstanding import sections_for
-from applications.views import conflicts, uploading
+from applications.views import autosaving, conflicts, uploading
+from applications.views.autosaving import by_whom, section_or_404, write
 from applications.views.own import own_dossier
 from applications.views.section_page import page_of, report_of, section_after
 from applications.views.slots import Slot, slots_for
 from applications.views.uploading import NOT_OPENED, why_closed
 from portal.conflict import conflict
 from portal.doors import enterprise_only
-from portal.templatetags.portal import beijing
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,7 +32,7 @@ from portal.templatetags.portal import beijing
 def section(request: HttpRequest, key: str, slug: str) -> HttpResponse:
     """One section, with what was saved of it, or with what was just typed."""
     dossier = own_dossier(request, key)
-    section = _section(dossier, slug)
+    section = section_or_404(dossier, slug)
     if not access.may_edit(request.user, dossier, timezone.now()):
         closed = why_closed(dossier, timezone.now())
         return conflict(request, closed, dossier.get_absolute_url())
@@ -56,39 +53,10 @@ def section(request: HttpRequest, key: str, slug: str) -> HttpResponse:
 
 @require_POST
 @enterprise_only
-def section_save(request: HttpRequest, key: str, slug: str) -> JsonResponse:
-    """Autosave: the whole section as it stands in the browser."""
-    dossier = own_dossier(request, key)
-    section = _section(dossier, slug)
-    locked = openings_of(dossier).locked_in(section)
-    data = with_locked(section, request.POST, dossier.document, locked)
-    forms = SectionForms(section, data)
-    forms.is_valid()
-    try:
-        saved = _write(request, dossier, forms)
-    except actions.StaleVersion as stale:
-        return JsonResponse({"message": _by_whom(stale), "stale": True}, status=409)
-    except actions.TooLate:
-        closed = why_closed(dossier, timezone.now())
-        return JsonResponse({"message": closed}, status=409)
-    gaps = len(forms.values()["unread"])
-    held = data_of(section, dossier.document).dict()
-    answer = {
-        "version": saved.version,
-        "saved_at": beijing(timezone.now(), "clock"),
-        "note": f"但有 {gaps} 处需要修改" if gaps else "",
-        "seen": json.dumps(held, ensure_ascii=False),
-        "taken": held if saved.taken else {},
-    }
-    return JsonResponse(answer)
-
-
-@require_POST
-@enterprise_only
 def section_report(request: HttpRequest, key: str, slug: str) -> HttpResponse:
     """What the clauses come to with what is typed so far; nothing is saved."""
     dossier = own_dossier(request, key)
-    section = _section(dossier, slug)
+    section = section_or_404(dossier, slug)
     openings = openings_of(dossier)
     locked = openings.locked_in(section)
     data = with_locked(section, request.POST, dossier.document, locked)
@@ -98,13 +66,6 @@ def section_report(request: HttpRequest, key: str, slug: str) -> HttpResponse:
     context = report_of(dossier, forms, slots_for(dossier, section, ()), openings)
     context["problems"] = forms.all
     return render(request, "applications/enterprise/_live.html", context)
-
-
-def _section(dossier: Dossier, slug: str) -> Section:
-    section = section_of(sections_for(dossier), slug)
-    if section is None:
-        raise Http404
-    return section
 
 
 def _save(request: HttpRequest, dossier: Dossier, section: Section) -> HttpResponse:
@@ -120,7 +81,7 @@ def _save(request: HttpRequest, dossier: Dossier, section: Section) -> HttpRespo
     is_whole = forms.is_valid()
     slots = slots_for(dossier, section, (), data, request.FILES)
     try:
-        _write(request, dossier, forms)
+        write(request, dossier, forms)
         is_whole &= _keep_files(request, dossier, section, slots)
         starting.confirm_carried(
             dossier=dossier, section=section.id, by=request.user, at=timezone.now()
@@ -129,11 +90,11 @@ def _save(request: HttpRequest, dossier: Dossier, section: Section) -> HttpRespo
         _keep_files(request, dossier, section, slots)
         dossier.refresh_from_db(fields=["document", "version"])
         if stale.clashes:
-            shown = conflicts.page(dossier, forms, stale, _by_whom(stale))
+            shown = conflicts.page(dossier, forms, stale, by_whom(stale))
             template = "applications/enterprise/section_conflict.html"
             return render(request, template, shown, status=409)
         shown = slots_for(dossier, section, openings=openings)
-        return _page(request, dossier, forms, shown, openings, _by_whom(stale))
+        return _page(request, dossier, forms, shown, openings, by_whom(stale))
     except actions.NotOpened:
         return conflict(request, NOT_OPENED, request.path)
     except actions.TooLate:
@@ -173,21 +134,6 @@ def _without_row(data: QueryDict) -> QueryDict:
         data = data.copy()
         data[f"{data['remove_row']}-DELETE"] = "on"
     return data
-
-
-def _write(
-    request: HttpRequest, dossier: Dossier, forms: SectionForms
-) -> actions.Saved:
-    version = request.POST.get("version", "")
-    return actions.save_section(
-        dossier=dossier,
-        section=forms.section.id,
-        values=forms.values(),
-        version=int(version) if version.isascii() and version.isdigit() else 0,
-        by=request.user,
-        at=timezone.now(),
-        seen=conflicts.seen_values(forms.section, request.POST),
-    )
 
 
 def _keep_files(
@@ -236,20 +182,9 @@ def _next(
     return reverse("applications:section", args=[dossier.key, following.id])
 
 
-def _by_whom(stale: actions.StaleVersion) -> str:
-    if not stale.by:
-        return "本节刚刚被保存过。"
-    at = beijing(datetime.fromisoformat(stale.at), "short")
-    return f"{stale.by} 于 {at} 保存过本节。"
-
-
 urlpatterns = [
     path("dossiers/<str:key>/sections/<slug:slug>/", section, name="section"),
-    path(
-        "dossiers/<str:key>/sections/<slug:slug>/autosave/",
-        section_save,
-        name="section_save",
-    ),
+    *autosaving.urlpatterns,
     path(
         "dossiers/<str:key>/sections/<slug:slug>/report/",
         section_report,

@@ -9,11 +9,13 @@
 // `seen`, where the form has it, is what was saved when the page was made; `taken`, what
 // others saved meanwhile, to be put where nothing is waiting to be sent.
 // With data-autosave-whole every field is sent and kept, not the changed ones alone:
-// rows are read together, so that their numbers never shift between two posts.
+// rows are read together, so that their numbers never shift between two posts. What
+// one changed field needs is in sending.js.
 // The page has one [data-autosave-status], where the user is told (saved.html).
 
+import { OWN, sendAll, sendOne } from "./sending.js";
+
 const PAUSE = 2000;
-const OWN = ["version", "seen", "csrfmiddlewaretoken"];
 const RETRIES = [5000, 15000, 60000];
 
 class Autosave {
@@ -90,17 +92,11 @@ class Autosave {
     this.busy = true;
     const sent = this.changed;
     this.changed = new Set();
-    const body = new FormData();
-    for (const name of OWN) body.append(name, this.form.elements[name]?.value ?? "");
-    for (const [name, values] of this.values(this.names(sent))) {
-      body.append("changed", name);
-      for (const value of values) body.append(name, value);
-    }
     this.say("saving", "正在保存……");
     try {
-      await this.answered(await fetch(this.form.dataset.autosave, {
-        method: "POST", body, headers: { Accept: "application/json", "X-Requested-With": "fetch" },
-      }));
+      const alone = sent.size === 1 && "autosaveWhole" in this.form.dataset;
+      const answer = alone && (await sendOne(this.form, this.values(sent)[0]));
+      await this.answered(answer || (await sendAll(this.form, this.values(this.names(sent)))));
     } catch {
       this.failed(sent);
     }

@@ -6,6 +6,7 @@ import time
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from django.template import Engine, RequestContext
 from django.test import Client
 from django.test.utils import override_settings
 from django.urls import include, path, reverse
@@ -15,11 +16,14 @@ from portal.models import User
 from scoring.models import Assignment
 
 TURNS = 40
+LINE = Engine.get_default().from_string("<p>{{ dossier.platform }}</p>")
 
 
 @login_not_required
 def bare(request: HttpRequest, pk: int) -> HttpResponse:
-    return HttpResponse(str(Dossier.objects.get(pk=pk).pk))
+    """One row, one line of template, with what every page of the portal is given."""
+    context = RequestContext(request, {"dossier": Dossier.objects.get(pk=pk)})
+    return HttpResponse(LINE.render(context))
 
 
 urlpatterns = [path("bare/<int:pk>/", bare), path("", include("portal.urls"))]

@@ -38,9 +38,9 @@ def test_a_server_killed_while_typing_costs_no_field(browser, server):
     )  # fmt: skip
     server.processes[0] = server.processes.pop()
     server._wait()
-    page.click(f"{STATUS} button")
 
-    expect(page.locator(SAVED)).to_contain_text("已自动保存")
+    # it tries again by itself, after 5, 15 and 60 seconds
+    expect(page.locator(SAVED)).to_contain_text("已自动保存", timeout=60_000)
     page.goto(section(server, "JS1", "access"))
     expect(page.locator("[name=connected_devices]")).to_have_value("1")
     expect(page.locator("[name=connected_device_kinds]")).to_have_value("7")

@@ -1,0 +1,35 @@
+// How autosave.js posts what was changed.
+//
+// One field outside of rows goes alone, with what was saved of it as `before`. Answered:
+//   200 {"version": 8, "saved_at": "14:32:08", "now": "60"}, `now` as the field shows it,
+//   or {"whole": true}: not so; the whole form is to be sent.
+
+export const OWN = ["version", "seen", "csrfmiddlewaretoken"];
+
+const headers = { Accept: "application/json", "X-Requested-With": "fetch" };
+
+export function sendAll(form, entries) {
+  const body = new FormData();
+  for (const name of OWN) body.append(name, form.elements[name]?.value ?? "");
+  for (const [name, values] of entries) {
+    body.append("changed", name);
+    for (const value of values) body.append(name, value);
+  }
+  return fetch(form.dataset.autosave, { method: "POST", body, headers });
+}
+
+export async function sendOne(form, [name, values]) {
+  const { seen, version, csrfmiddlewaretoken } = form.elements;
+  const before = JSON.parse(seen?.value || "{}");
+  if (!(name in before) || values.length !== 1) return null;
+  const body = new URLSearchParams({
+    csrfmiddlewaretoken: csrfmiddlewaretoken.value, version: version.value, changed: name, before: before[name],
+  });
+  body.append(name, values[0]);
+  const response = await fetch(form.dataset.autosave, { method: "POST", body, headers });
+  if (!response.ok || response.redirected) return response;
+  const answer = await response.json();
+  if (answer.whole) return null;
+  const held = JSON.stringify({ ...before, [name]: answer.now });
+  return new Response(JSON.stringify({ ...answer, seen: held }));
+}
