@@ -78,7 +78,11 @@ class PortalServer:
         self._run("worker", "celery", "-A", "portal.celery", "worker", "--beat",
                   "--concurrency", "2", "--schedule", f"{self.var}/beat",
                   "--without-gossip", "--without-mingle")  # fmt: skip
-        self._wait()
+        try:
+            self._wait()
+        except BaseException:
+            self.stop()  # nobody else will, where it never came to be
+            raise
         return self
 
     def _run(self, name: str, *command: str) -> None:
@@ -94,7 +98,7 @@ class PortalServer:
         self.processes.append(process)
 
     def _wait(self) -> None:
-        until = time.monotonic() + 40
+        until = time.monotonic() + 90
         while time.monotonic() < until:
             with closing(HTTPConnection("127.0.0.1", self.port, timeout=20)) as line:
                 try:
