@@ -32,6 +32,7 @@ CHAPTERS: dict[str, dict[str, str]] = {
         "核对和提交": "check submit receipt progress",
         "撤回和补正": "take_back versions",
         "往来消息和日历": "messages message_list calendar",
+        "通知和提醒": "notifications notification_choices",
         "结果和通知书": "result",
     },
     "city": {
@@ -44,6 +45,7 @@ CHAPTERS: dict[str, dict[str, str]] = {
         "退回补正和不予推荐": "city_return decline",
         "推荐汇总表": "city_list city_order stamped_upload",
         "期限和日历": "calendar",
+        "通知": "notifications notification_choices",
     },
 }
 

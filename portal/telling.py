@@ -102,7 +102,7 @@ def _addresses(person: User) -> Iterator[tuple[Channel, str]]:
 def _message(news: News, channel: Channel, address: str, at: datetime) -> OutboxMessage:
     told = f"{news.person.pk}|{news.source}|{channel}"
     return OutboxMessage(
-        key=sha256(told.encode()).hexdigest(),
+        key=sha256(told.encode()).hexdigest()[:40],
         channel=channel,
         address=address,
         subject=f"【{settings.PORTAL_NAME}】{news.title}"[:200],

@@ -169,7 +169,8 @@ TABLE = {
 #: Everything else that is written down tells nobody, on purpose.
 SILENT = {
     "account.disabled", "account.enabled", "account.phone_changed",
-    "calendar.changed", "calendar.restored", "city.reordered",
+    "calendar.address_made", "calendar.address_renewed", "calendar.changed",
+    "calendar.restored", "city.reordered",
     "city.sheet_refused", "city.sheet_uploaded", "clause.ruled",
     "dossier.checked", "dossier.confirmed", "dossier.exempted",
     "dossier.exemption_ended", "dossier.imported", "dossier.started",

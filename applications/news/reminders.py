@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from applications.models import Dossier, Round
+from applications.models import Dossier, Membership, Round
 from applications.news.case import SHORT, words_of
 from portal.models import AuditEntry, Bookmark, Topic, User
 from portal.news import turn
@@ -54,10 +54,25 @@ def _due(since: datetime, at: datetime) -> Iterator[News]:
         for dossier in _crossed(since, at, before):
             due = deadline_of(dossier)
             found.setdefault(dossier.pk, (dossier, due, before, called))
-    begun = _begun(found) if found else {}
+    if not found:
+        return
+    begun = _begun(found)
+    people = _people({each[0].enterprise_id for each in found.values()})
     for dossier, due, before, called in found.values():
         if begun.get(str(dossier.pk), due - before) <= due - before:
-            yield from _reminders(dossier, due, called, at)
+            for person in people[dossier.enterprise_id]:
+                yield _reminder(dossier, person, due, called, at)
+
+
+def _people(enterprises: set[int]) -> dict[int, list[User]]:
+    """All of each enterprise whose accounts are open; one query."""
+    found: dict[int, list[User]] = {each: [] for each in enterprises}
+    members = Membership.objects.filter(
+        enterprise__in=enterprises, user__is_active=True
+    )
+    for member in members.select_related("user"):
+        found[member.enterprise_id].append(member.user)
+    return found
 
 
 def _crossed(since: datetime, at: datetime, before: timedelta) -> Iterator[Dossier]:
@@ -88,24 +103,20 @@ def _begun(dossiers: dict[int, object]) -> dict[str, datetime]:
     return dict(entries.order_by("pk").values_list("subject_id", "at"))
 
 
-def _reminders(
-    dossier: Dossier, due: datetime, called: str, at: datetime
-) -> Iterator[News]:
+def _reminder(
+    dossier: Dossier, person: User, due: datetime, called: str, at: datetime
+) -> News:
     words = words_of(dossier)
     what = "补正" if dossier.status == Status.RETURNED else "申报"
-    people = User.objects.filter(
-        is_active=True, membership__enterprise=dossier.enterprise_id
+    return News(
+        person=person,
+        source=f"due:{dossier.pk}:{due:%Y%m%d%H%M%S}:{called}",
+        topic=Topic.DEADLINE,
+        title=f"距{what}截止不足 {called}：{words['number']}",
+        text=(
+            f"申报书 {words['number']} 尚未提交，{what}截止时间为"
+            f"{beijing(due, 'deadline')}，请及时提交，逾期不能提交。"
+        ),
+        url=dossier.get_absolute_url(),
+        at=at,
     )
-    for person in people:
-        yield News(
-            person=person,
-            source=f"due:{dossier.pk}:{due:%Y%m%d%H%M%S}:{called}",
-            topic=Topic.DEADLINE,
-            title=f"距{what}截止不足 {called}：{words['number']}",
-            text=(
-                f"申报书 {words['number']}尚未提交，{what}截止时间为"
-                f"{beijing(due, 'deadline')}，请及时提交，逾期不能提交。"
-            ),
-            url=dossier.get_absolute_url(),
-            at=at,
-        )

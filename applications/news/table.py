@@ -114,7 +114,7 @@ TABLE = {
         of_dossier,
         Line(
             to.firm, FILING, "申报书 {number} 已受理",
-            "申报书 {number}（{kind}）已由省级主管部门受理，进入专家评审环节。", OWN,
+            "申报书 {number}（{kind}）已由省级主管部门受理，等待专家评审。", OWN,
         ),
         Line(
             to.city, FILING, "省级已受理：{number}",

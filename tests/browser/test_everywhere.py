@@ -50,6 +50,11 @@ def mistype(page: Page) -> None:
     press(page, "核对")
 
 
+def mistype_phone(page: Page) -> None:
+    page.fill("[name=phone]", "12345")
+    press(page, "保存")
+
+
 def ask(page: Page) -> None:
     page.fill("[name=number]", KEYS["number"])
     page.fill("[name=code]", KEYS["code"])
@@ -156,6 +161,10 @@ STOPS = [
     Stop("owner", "/dossiers/{back}/sections/access/"),
     Stop("owner", "/dossiers/{twice}/versions/"),
     Stop("owner", "/dossiers/{twice}/versions/?all=yes"),
+    Stop("owner", "/me/notifications/"),
+    Stop("owner", "/me/notifications/?show=unread"),
+    Stop("owner", "/me/notifications/preferences/"),
+    Stop("owner", "/me/notifications/preferences/", mistype_phone),
     Stop("owner", "/city/", status=403),
     Stop("winner", "/dossiers/{result}/"),
     Stop("winner", "/dossiers/{result}/result/"),
@@ -180,6 +189,7 @@ STOPS = [
     Stop("city", "/city/recommendations/?round={chosen_round}",
          lambda page: press(page, "上传盖章件")),
     Stop("city", "/dossiers/{twice}/versions/"),
+    Stop("city", "/me/notifications/"),
     Stop("city", "/dossiers/", status=403),
 ]  # fmt: skip
 
