@@ -70,10 +70,13 @@ class DayInput(forms.TextInput):
         return context
 
 
-def field_for(asked: Field | rules.Metric, *, compact: bool = False) -> forms.Field:
+def field_for(
+    asked: Field | rules.Metric, *, compact: bool = False, is_locked: bool = False
+) -> forms.Field:
     """The control of a figure of the vocabulary or a field of the form's own.
 
     All may stay blank in a draft. ``compact`` is for rows: lists instead of circles.
+    What ``is_locked`` was handed in as it stands: no bound is put to it any more.
     """
     common = {"label": asked.label, "required": False}
     if isinstance(asked, Field):
@@ -85,8 +88,9 @@ def field_for(asked: Field | rules.Metric, *, compact: bool = False) -> forms.Fi
         return _pick(PickField, choices, compact, common)
     read, widget = _typed(asked)
     unit = asked.unit or ""
-    if bound := guides.bounds().get(asked.id):
-        read = bound.reading(read, workcalendar.today(), unit)
+    bound = guides.bounds().get(asked.id)
+    if bound and not is_locked:
+        read = bound.reading(read, workcalendar.today, unit)
     return EntryField(read, unit=unit, widget=widget, **common)
 
 

@@ -33,13 +33,15 @@ Data = Mapping[str, Any]
 class SectionForm(forms.Form):
     """The figures that the kind is asked for and the form's own fields."""
 
-    def __init__(self, section: Section, data: Data) -> None:
+    def __init__(
+        self, section: Section, data: Data, locked: frozenset[str] = frozenset()
+    ) -> None:
         super().__init__(data)
         self.section = section
         short = [each for each in section.fields if not _stands_last(each)]
         long = [each for each in section.fields if _stands_last(each)]
         for asked in (*short, *section.metrics, *long):
-            self.fields[asked.id] = field_for(asked)
+            self.fields[asked.id] = field_for(asked, is_locked=asked.id in locked)
         self.marked = {each.id for each in section.fields if each.required}
 
     def values(self) -> dict[str, Any]:
@@ -97,10 +99,18 @@ def _stands_last(field: Field) -> bool:
 class SectionForms:
     """All that one section's page asks, read together; never refuses as a whole."""
 
-    def __init__(self, section: Section, data: Data, blank: int = 0) -> None:
+    def __init__(
+        self,
+        section: Section,
+        data: Data,
+        blank: int = 0,
+        locked: frozenset[str] = frozenset(),
+    ) -> None:
         self.section = section
         self.fields = (
-            SectionForm(section, data) if section.fields or section.metrics else None
+            SectionForm(section, data, locked)
+            if section.fields or section.metrics
+            else None
         )
         self.rows: RowsForm | None = (
             rows_form(section, data, blank) if section.rows else None

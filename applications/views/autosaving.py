@@ -67,7 +67,7 @@ def _controls(key: str) -> one_field.Controls:
 def _whole(request: HttpRequest, dossier: Dossier, section: Section) -> JsonResponse:
     locked = openings_of(dossier).locked_in(section)
     data = with_locked(section, request.POST, dossier.document, locked)
-    forms = SectionForms(section, data)
+    forms = SectionForms(section, data, locked=locked)
     forms.is_valid()
     try:
         saved = write(request, dossier, forms)

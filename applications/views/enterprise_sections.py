@@ -40,13 +40,14 @@ def section(request: HttpRequest, key: str, slug: str) -> HttpResponse:
         return _save(request, dossier, section)
     blank = request.GET.get("blank", "")
     rows = len(dossier.document.get(section.rows, ())) if section.rows else 1
+    openings = openings_of(dossier)
     forms = SectionForms(
         section,
         data_of(section, dossier.document),
         blank=int(blank) if blank in {"1", "2", "3", "4", "5"} else int(not rows),
+        locked=openings.locked_in(section),
     )
     forms.is_valid()
-    openings = openings_of(dossier)
     slots = slots_for(dossier, section, openings=openings)
     return _page(request, dossier, forms, slots, openings)
 
@@ -60,7 +61,7 @@ def section_report(request: HttpRequest, key: str, slug: str) -> HttpResponse:
     openings = openings_of(dossier)
     locked = openings.locked_in(section)
     data = with_locked(section, request.POST, dossier.document, locked)
-    forms = SectionForms(section, data)
+    forms = SectionForms(section, data, locked=locked)
     forms.is_valid()
     dossier.document = actions.merged_into(dossier.document, slug, forms.values())
     context = report_of(dossier, forms, slots_for(dossier, section, ()), openings)
@@ -71,13 +72,10 @@ def section_report(request: HttpRequest, key: str, slug: str) -> HttpResponse:
 def _save(request: HttpRequest, dossier: Dossier, section: Section) -> HttpResponse:
     """Write down what can be read, keep what cannot, take the files, then go on."""
     openings = openings_of(dossier)
-    data = with_locked(
-        section,
-        conflicts.chosen(section, _without_row(request.POST)),
-        dossier.document,
-        openings.locked_in(section),
-    )
-    forms = SectionForms(section, data)
+    locked = openings.locked_in(section)
+    chosen = conflicts.chosen(section, _without_row(request.POST))
+    data = with_locked(section, chosen, dossier.document, locked)
+    forms = SectionForms(section, data, locked=locked)
     is_whole = forms.is_valid()
     slots = slots_for(dossier, section, (), data, request.FILES)
     try:

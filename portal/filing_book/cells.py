@@ -70,8 +70,7 @@ def value_of(cell: Cell, item: Item) -> Any:
     raw = _raw(cell, item)
     read = _reader(item)
     if bound := guides.bounds().get(item.id):
-        today = workcalendar.today()
-        read = bound.reading(read, today, item.unit, item.label)
+        read = bound.reading(read, workcalendar.today, item.unit, item.label)
     return _stated(read(raw), item)
 
 

@@ -57,14 +57,18 @@ class Bound:
         return f"{said}：{self.why}。请再核对；确实如此的，不必修改。"
 
     def reading(
-        self, read: Callable[[str], Any], today: date, unit: str = "", label: str = ""
+        self,
+        read: Callable[[str], Any],
+        today: Callable[[], date],
+        unit: str = "",
+        label: str = "",
     ) -> Callable[[str], Any]:
-        """``read``, and then this bound."""
+        """``read``, and then this bound; a control may outlive the day it was made."""
 
         def judged(raw: str) -> Any:
             value = read(raw)
             if value is not None:
-                self.check(value, today, unit, label)
+                self.check(value, today(), unit, label)
             return value
 
         return judged

@@ -289,3 +289,23 @@ def test_a_section_in_which_nothing_is_open_has_nothing_to_save(
     assert "返回任务列表</a>" in closed
     assert 'value="list">保存并返回任务列表</button>' in opened
     assert "data-autosave" in opened
+
+
+def test_what_was_handed_in_stays_though_a_bound_has_come_since(client, draft, owner):
+    profile = {**draft.document["profile"], "founded_on": "2099-01-01"}
+    profile["industry"] = "35 专用设备制造业"
+    draft.document = {**draft.document, "profile": profile}
+    draft.save()
+    submit(draft, owner)
+    send_back(draft, Wanted("organisation", "legal_representative", "法人", "核对。"))
+    client.force_login(owner)
+    url = section(draft, "organisation")
+
+    page = client.get(url)
+    typed = {"legal_representative": "示例改名", "version": page.context["version"]}
+    client.post(url, {**typed, "seen": page.context["seen"]})
+
+    stated = Dossier.objects.get(pk=draft.pk).document
+    assert "需要修改" not in page.text
+    assert stated["profile"]["legal_representative"] == "示例改名"
+    assert stated["profile"]["founded_on"] == "2099-01-01"
