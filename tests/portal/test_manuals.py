@@ -88,10 +88,10 @@ def everywhere(resolver):
     [
         (None, "applications:self_check", "enterprise/#先自评，再注册"),
         (None, "account_signup", "enterprise/#注册和登录"),
-        (None, "applications:home", ""),
+        (None, "scoring:home", ""),
         (User.Role.ENTERPRISE, "applications:colleagues", "enterprise/#邀请同事一起填"),
         (User.Role.CITY, "applications:city_list", "city/#推荐汇总表"),
-        (User.Role.CITY, "applications:home", "city/"),
+        (User.Role.CITY, "scoring:home", "city/"),
         (User.Role.OFFICIAL, "account_change_password", ""),
     ],
 )
