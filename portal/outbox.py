@@ -109,7 +109,8 @@ def _send_texts(messages: Iterable[OutboxMessage], at: datetime) -> int:
 
 
 def _sent(message: OutboxMessage, at: datetime) -> int:
-    return _mine(message).update(state=State.SENT, sent_at=at, error="")
+    """Its content, a link to a new password perhaps, is kept no longer."""
+    return _mine(message).update(state=State.SENT, sent_at=at, error="", body="")
 
 
 def _postpone(message: OutboxMessage, error: Exception, at: datetime) -> None:

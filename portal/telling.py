@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from secrets import token_hex
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -66,6 +67,19 @@ def _row(news: News) -> Notification:
         text=news.text[:500],
         url=news.url,
         made_at=news.at,
+    )
+
+
+def post(*, address: str, subject: str, body: str, at: datetime) -> None:
+    """A mail that somebody asked for this moment, such as a link to a new password."""
+    OutboxMessage.objects.create(
+        key=token_hex(20),
+        channel=Channel.EMAIL,
+        address=address,
+        subject=subject[:200],
+        body=body,
+        next_try=at,
+        made_at=at,
     )
 
 

@@ -14,6 +14,7 @@ from applications.news import audiences as to
 from applications.news.case import Case, about, of_dossier, of_round
 from applications.news.lines import Line, page, telling
 from applications.news.lines import of_dossier as at_dossier
+from applications.presentation import kind_label
 from portal.models import AuditEntry, Job, Topic, User
 from scoring.models import Assignment, Expert, Letter, Shortlist
 
@@ -34,7 +35,9 @@ def _of_shortlist(entry: AuditEntry) -> Case | None:
     shortlist = found.defer("round__guide_text", "round__table").first()
     if shortlist is None:
         return None
-    return Case(entry, round=shortlist.round, more={"list_kind": shortlist.kind})
+    round = shortlist.round
+    more = {"list": shortlist.kind, "kind": kind_label(round.guide_key, shortlist.kind)}
+    return Case(entry, round=round, more=more)
 
 
 def _of_letters_job(entry: AuditEntry) -> Case | None:
@@ -77,7 +80,7 @@ def _issued_to(case: Case) -> Iterable[User]:
 
 
 def _ranking(case: Case) -> str:
-    return reverse("scoring:ranking", args=[case.round.pk, case.more["list_kind"]])
+    return reverse("scoring:ranking", args=[case.round.pk, case.more["list"]])
 
 
 def _job(case: Case) -> str:
@@ -123,22 +126,22 @@ TABLE = {
     "shortlist.drawn_up": telling(
         _of_shortlist,
         Line(
-            to.officials, RESULT, "名单待复核：{round}",
-            "“{round}”有一份名单已冻结，需由另一位工作人员复核。", _ranking,
+            to.officials, RESULT, "{kind}名单待复核：{round}",
+            "“{round}”的{kind}名单已冻结，需由另一位工作人员复核。", _ranking,
         ),
     ),
     "shortlist.approved": telling(
         _of_shortlist,
         Line(
-            to.officials, RESULT, "名单已复核：{round}",
-            "“{round}”有一份名单已通过复核，可以公示。", _ranking,
+            to.officials, RESULT, "{kind}名单已复核：{round}",
+            "“{round}”的{kind}名单已通过复核，可以公示。", _ranking,
         ),
     ),
     "shortlist.published": telling(
         _of_shortlist,
         Line(
-            _ranked, RESULT, "评审结果已公示：{round}",
-            "“{round}”的评审结果已公示，本单位的结果可在申报书页面查看。",
+            _ranked, RESULT, "{kind}评审结果已公示：{round}",
+            "“{round}”的{kind}评审结果已公示，本单位的结果可在申报书页面查看。",
             page("applications:dossiers"),
         ),
     ),

@@ -141,6 +141,11 @@ class OutboxMessage(models.Model):
     def __str__(self) -> str:
         return f"{self.get_channel_display()} {self.address} {self.subject}"
 
+    @property
+    def title(self) -> str:
+        """The subject without the name of the portal, which stands in brackets."""
+        return self.subject.partition("】")[2].strip() or self.subject
+
 
 class Bookmark(models.Model):
     """How far a sweep has come, and ``turn``, by which one of two gives way.

@@ -6,7 +6,9 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from portal import outbox
 from portal.models import User
 from tests.factories import PASSWORD, make_dossier, make_user
 
@@ -92,6 +94,7 @@ def test_a_forgotten_password_is_reset_by_a_chinese_mail(client):
     page = client.post(
         reverse("account_reset_password"), {"email": "lost@example.com"}, follow=True
     )
+    outbox.deliver(at=timezone.now())
     [letter] = mail.outbox
     link = re.search(r"https?://\S+", letter.body)[0]
     form = client.get(link, follow=True)

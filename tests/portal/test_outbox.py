@@ -68,6 +68,7 @@ def test_a_mail_arrives_once_with_its_key_as_message_id(sink):
     assert mail["Subject"].endswith("标题")
     assert "正文" in mail.get_content()
     assert (row.state, row.sent_at, row.attempts) == (State.SENT, NOW, 1)
+    assert row.body == ""  # it may have been a link to a new password
 
 
 def test_what_is_refused_is_tried_again_later_under_the_same_name(sink):
@@ -135,6 +136,18 @@ def test_a_stopped_server_and_its_return(sink, settings):
     assert outbox.deliver(at=NOW) == 0
     settings.EMAIL_PORT = there
     assert outbox.deliver(at=NOW + MINUTE) == 1
+
+
+def test_a_new_password_is_asked_for_while_the_mail_server_is_gone(client, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_PORT = 1
+    person = make_user()
+    answer = client.post(reverse("account_reset_password"), {"email": person.email})
+    assert answer.status_code == 302
+    message = OutboxMessage.objects.get()
+    assert message.address == person.email
+    assert "/accounts/password/reset/key/" in message.body
+    assert outbox.deliver(at=message.next_try) == 0
 
 
 def test_a_server_that_hangs_up_gets_the_rest_later(sink):

@@ -3,9 +3,12 @@
 from datetime import date
 
 import pytest
+from django.conf import settings
+from django.core import mail as django_mail
 
 from applications.models import Dossier, Round
 from portal import jobs
+from portal.celery import app
 from portal.models import Notification, OutboxMessage, User
 from scoring.actions import letters, panels, printing, shortlists, stages
 from scoring.models import Letter
@@ -22,6 +25,7 @@ from tests.scoring.closed_rounds import KIND, make_closed_round, make_ranked
 
 pytestmark = pytest.mark.django_db
 
+LABEL = "行业级平台"
 NAME = "示例绝密工业科技有限公司"
 
 
@@ -101,8 +105,8 @@ def test_a_list_is_told_within_the_house_until_it_is_published(official, colleag
     )
     shortlists.approve(shortlist=shortlist, by=colleague, at=NOW)
     tell_all()
-    assert told(colleague) == [f"名单待复核：{round.title}"]
-    assert told(official) == [f"名单已复核：{round.title}"]
+    assert told(colleague) == [f"{LABEL}名单待复核：{round.title}"]
+    assert told(official) == [f"{LABEL}名单已复核：{round.title}"]
     assert told(first.started_by) == told(last.started_by) == []
 
     shortlists.publish(
@@ -111,7 +115,7 @@ def test_a_list_is_told_within_the_house_until_it_is_published(official, colleag
     )  # fmt: skip
     tell_all()
     for dossier in (first, last):  # the same words, whatever came of it
-        assert told(dossier.started_by) == [f"评审结果已公示：{round.title}"]
+        assert told(dossier.started_by) == [f"{LABEL}评审结果已公示：{round.title}"]
 
 
 def test_a_letter_is_told_when_it_is_issued_not_when_it_is_written(official):
@@ -160,3 +164,14 @@ def test_links_lead_where_the_person_may_go(client, official, colleague):
     for each in rows:
         client.force_login(each.person)
         assert client.get(each.url).status_code == 200, each.title
+
+
+def test_what_the_clock_calls_goes_from_the_deed_to_the_mail(official):
+    """Each task is known to the worker by the name under which the clock calls it."""
+    round = make_round(closes_at=NOW)
+    seat = make_assignment(dossier=accepted(round), state="assigned", declared_at=None)
+    stages.start_scoring(round=round, by=official, at=NOW)
+    app.loader.import_default_modules()
+    for name in ("news", "outbox"):
+        app.tasks[settings.CELERY_BEAT_SCHEDULE[name]["task"]]()
+    assert seat.expert.user.email in [mail.to[0] for mail in django_mail.outbox]
