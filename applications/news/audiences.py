@@ -38,10 +38,8 @@ def firm_written_to(case: Case) -> Iterable[User]:
 
 
 def officials_written_to(case: Case) -> Iterable[User]:
-    """The province, unless one of it wrote, of what was handed in."""
-    if _actor_is(case, Role.OFFICIAL) or case.dossier.submitted_at is None:
-        return ()
-    return officials(case)
+    """The province, unless one of it wrote; of a draft, too: it was asked."""
+    return () if _actor_is(case, Role.OFFICIAL) else officials(case)
 
 
 def named_city(case: Case) -> Iterable[User]:

@@ -10,6 +10,7 @@ from applications.actions import (
     corrections,
     decisions,
     dossiers,
+    messages,
     rounds,
     vetoes,
     withdrawing,
@@ -187,3 +188,24 @@ def test_closed_accounts_are_told_nothing(filed, colleague, city):
     User.objects.filter(pk=colleague.pk).update(is_active=False)
     tell_all()
     assert told(colleague) == []
+
+
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.SUBMITTED])
+def test_a_message_reaches_the_other_sides_and_its_page_opens(client, status):
+    dossier = make_dossier(status=status)
+    writer = dossier.started_by
+    colleague = make_user()
+    Membership.objects.create(user=colleague, enterprise=dossier.enterprise)
+    city = make_user(Role.CITY, city=dossier.enterprise.city)
+    official = make_user(Role.OFFICIAL)
+    others = [make_user(Role.CITY, city="吉林市"), make_dossier().started_by]
+    messages.send(dossier=dossier, text="保密的话", number=1, by=writer, at=NOW)
+    tell_all()
+
+    for person in (city, official):
+        found = Notification.objects.get(person=person, topic=Topic.TALK)
+        assert "保密" not in found.title + found.text
+        client.force_login(person)
+        assert client.get(found.url).status_code == 200
+    for person in (writer, colleague, *others):
+        assert not Notification.objects.filter(person=person, topic=Topic.TALK)

@@ -191,6 +191,15 @@ def test_of_workers_at_once_one_tells():
         assert titles(person) == [f"示例{number}" for number in range(20)]
 
 
+@pytest.mark.django_db
+def test_who_read_a_bookmark_before_it_was_moved_does_not_move_it():
+    mark, _ = Bookmark.objects.get_or_create(name="audit")
+    stale = Bookmark.objects.get(pk=mark.pk)
+    assert news.turn(mark, position=5)
+    assert not news.turn(stale, position=3)
+    assert Bookmark.objects.get(pk=mark.pk).position == 5
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_first_runs_at_once_both_find_a_bookmark():
     Bookmark.objects.all().delete()
