@@ -29,6 +29,10 @@ _MAY = """
                    AND r.opens_at <= %s AND %s < r.closes_at)
 """
 
+_NOTED = """
+  INSERT INTO applications_fieldchange
+         (dossier_id, section, field, old, new, by_id, at)"""
+
 #: Paths: the field, its section's stamp, the stamp's version, what could not be read.
 SQL = {
     "sqlite": f"""
@@ -41,8 +45,9 @@ SQL = {
      AND COALESCE(json_extract(document, %s), '{{}}') = '{{}}'
      AND json_extract(document, %s) IS json_extract(%s, '$')
   RETURNING id, version""",
+    # With its line of history: each statement more is a way there and back.
     "postgresql": f"""
-  UPDATE applications_dossier
+  WITH written AS (UPDATE applications_dossier
      SET document = jsonb_set(jsonb_set(document, %s::text[], %s::jsonb),
              %s::text[], jsonb_build_object('version', version + 1, 'by', %s::text,
                                 'at', %s::text)),
@@ -51,13 +56,10 @@ SQL = {
      AND document #> %s::text[] = to_jsonb(%s::int)
      AND COALESCE(document #> %s::text[], '{{}}'::jsonb) = '{{}}'::jsonb
      AND document #> %s::text[] IS NOT DISTINCT FROM NULLIF(%s::jsonb, 'null'::jsonb)
-  RETURNING id, version""",
+  RETURNING id, version), noted AS ({_NOTED}
+  SELECT id, %s, %s, %s, %s, %s::bigint, %s::timestamptz FROM written)
+  SELECT id, version FROM written""",
 }
-
-_NOTED = """
-  INSERT INTO applications_fieldchange
-         (dossier_id, section, field, old, new, by_id, at)
-  VALUES (%s, %s, %s, %s, %s, %s, %s)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,23 +90,33 @@ def save_field(
     """
     place, stamp = (change.part, change.field), ("saved", change.section)
     now = connection.ops.adapt_datetimefield_value(at)
+    said = (change.section, change.field, change.said_before, change.said)
+    return _write(
+        [
+            *(_path(*place), _json(change.new), _path(*stamp)),
+            *(by.name, at.isoformat(), now),
+            *(key, by.pk, now, now),
+            *(_path(*stamp, "version"), version),
+            *(_path("unread", change.section), _path(*place), _json(change.old)),
+        ],
+        [*said, by.pk, now],
+    )
+
+
+def _write(wanted: list[Any], noted: list[Any]) -> int | None:
+    """Both rows or none."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(SQL["postgresql"], [*wanted, *noted])
+            written = cursor.fetchone()
+        return int(written[1]) if written else None
     with _soon_on_disk() as cursor:
-        cursor.execute(
-            SQL[connection.vendor],
-            [
-                *(_path(*place), _json(change.new), _path(*stamp)),
-                *(by.name, at.isoformat(), now),
-                *(key, by.pk, now, now),
-                *(_path(*stamp, "version"), version),
-                *(_path("unread", change.section), _path(*place), _json(change.old)),
-            ],
-        )
+        cursor.execute(SQL["sqlite"], wanted)
         written = cursor.fetchone()
-        if written is None:
-            return None
-        said = (change.section, change.field, change.said_before, change.said)
-        cursor.execute(_NOTED, [written[0], *said, by.pk, now])
-    return int(written[1])
+        if written:
+            places = "VALUES (%s, %s, %s, %s, %s, %s, %s)"
+            cursor.execute(f"{_NOTED} {places}", [written[0], *noted])
+    return int(written[1]) if written else None
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 django.setup()
 
-from tests.bench import commands, letters, pages, worker  # noqa: E402
+from tests.bench import autosave, commands, letters, pages, worker  # noqa: E402
 
 HEAD = """# Benchmarks
 
@@ -27,7 +27,8 @@ def main() -> None:
     call_command("createcachetable")
     call_command("collectstatic", interactive=False, verbosity=0)
     call_command("demo", only="jilin", stdout=open(os.devnull, "w"))  # noqa: SIM115
-    rows = [*commands.rows(), *letters.rows(), *worker.rows(), *pages.rows()]
+    measured = (commands, letters, worker, pages, autosave)
+    rows = [row for subject in measured for row in subject.rows()]
     head = HEAD.format(
         day=datetime.now(UTC).date(),
         cores=os.cpu_count(),
