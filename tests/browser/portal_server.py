@@ -16,6 +16,13 @@ import psycopg
 from psycopg.sql import SQL, Identifier
 
 ROOT = Path(__file__).resolve().parents[2]
+#: In one process, because each start of Django costs most of a second.
+PREPARE = """
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+call_command("createcachetable")
+call_command("collectstatic", interactive=False, verbosity=0)
+"""
 
 
 class PortalServer:
@@ -67,9 +74,7 @@ class PortalServer:
         return done.stdout
 
     def start(self) -> "PortalServer":
-        self.manage("migrate", "--verbosity", "0")
-        self.manage("createcachetable")
-        self.manage("collectstatic", "--noinput", "--verbosity", "0")
+        self.manage("shell", "--no-imports", "-c", PREPARE)
         if self.demo is not None:
             self.manage("demo", *self.demo)
         self._run("web", "gunicorn", "portal.wsgi:application", "--bind",

@@ -11,7 +11,7 @@ from tests.browser.pages import log_in_as, sideways, violations
 from tests.browser.portal_server import PortalServer
 from tests.browser.world import seeded
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 WIDTHS = (1280, 768, 390)
 WHO = ("", "owner", "city", "winner")
 

@@ -11,7 +11,7 @@ from tests.browser.world import seeded
 from tests.factories import credit_code
 from tests.files import sound
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SAVED = "[data-autosave-status][data-state=saved]"
 
 

@@ -5,7 +5,7 @@ import pytest
 from tests.browser.pages import WIDTHS, looks, open_as, sideways, violations
 from tests.browser.portal_server import PortalServer
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from tests.browser.test_workbook import filled
 from tests.factories import NOW
 from tests.portal.test_filing_book import demo_document
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 GUIDE, KIND = "jiangsu", "enterprise"
 
 
