@@ -6,11 +6,13 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth import password_validation as theirs
 from django.contrib.sites.shortcuts import get_current_site
-from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 
 from portal.models import Notification, User
+from portal.statements import Ready
 from portal.telling import post
 
 
@@ -22,13 +24,24 @@ class PeopleWithNews(AuthenticationBackend):
     """Who is signed in comes with ``unread``, their unread news: no query more."""
 
     def get_user(self, user_id: int) -> User | None:
-        mine = Notification.objects.unread().filter(person=OuterRef("pk"))
-        count = mine.order_by().values("person").annotate(n=Count("pk")).values("n")
-        unread = Subquery(count, output_field=IntegerField())
-        user: User | None = (
-            User.objects.annotate(unread=unread).filter(pk=user_id).first()
-        )
-        return user if user and self.user_can_authenticate(user) else None
+        for *fields, unread in _WITH_NEWS.rows(user_id):
+            user: User = User.from_db(DEFAULT_DB_ALIAS, _FIELDS, fields)
+            user.unread = unread
+            return user if self.user_can_authenticate(user) else None
+        return None
+
+
+def _with_news(user_id: int) -> QuerySet:
+    mine = Notification.objects.unread().filter(person=OuterRef("pk"))
+    count = mine.order_by().values("person").annotate(n=Count("pk")).values("n")
+    unread = Subquery(count, output_field=IntegerField())
+    person = User.objects.annotate(unread=unread).filter(pk=user_id)
+    return person.order_by().values_list(*_FIELDS, "unread")
+
+
+_FIELDS = tuple(each.attname for each in User._meta.concrete_fields)
+_NOBODY = -1
+_WITH_NEWS = Ready(lambda: _with_news(_NOBODY), _NOBODY)
 
 
 class AccountAdapter(DefaultAccountAdapter):

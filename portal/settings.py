@@ -126,6 +126,7 @@ ACCOUNT_RATE_LIMITS = {
     "progress": "20/m/ip,10/h/key",  # the query without login: code by code
 }
 
+SESSION_ENGINE = "portal.sessions"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.flag("HTTPS")
