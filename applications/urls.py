@@ -1,6 +1,7 @@
 """Addresses of the enterprise's side, an audience a file."""
 
 from applications.views import (
+    autosaving,
     city,
     corrections,
     dossier_papers,
@@ -19,6 +20,7 @@ from applications.views import (
 
 app_name = "applications"
 urlpatterns = [
+    *autosaving.urlpatterns,  # asked the most: found the soonest
     *public.urlpatterns,
     *self_check.urlpatterns,
     *progress.urlpatterns,

@@ -17,7 +17,7 @@ from applications.forms.sections import SectionForms, data_of, with_locked
 from applications.models import Dossier
 from applications.presentation import Section
 from applications.presentation.openings import Openings, openings_of
-from applications.views import autosaving, conflicts, uploading
+from applications.views import conflicts, uploading
 from applications.views.autosaving import by_whom, section_or_404, write
 from applications.views.own import own_dossier
 from applications.views.section_page import page_of, report_of, section_after
@@ -182,7 +182,6 @@ def _next(
 
 urlpatterns = [
     path("dossiers/<str:key>/sections/<slug:slug>/", section, name="section"),
-    *autosaving.urlpatterns,
     path(
         "dossiers/<str:key>/sections/<slug:slug>/report/",
         section_report,

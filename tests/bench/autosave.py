@@ -31,12 +31,13 @@ def rows() -> list[tuple[str, str, str]]:
 
 def _row(name: str, least: str, tallies: dict[str, Any]) -> tuple[str, str, str]:
     bare, saved, empty = (tallies[each] for each in ("bare", "autosave", "nothing"))
-    ratio = saved["per_second"] / bare["per_second"]
+    speeds = f"{saved['per_second']:.0f} to {bare['per_second']:.0f}"
+    waits = f"p95 {saved['p95']:.0f} and {bare['p95']:.0f} ms"
+    faults = f"{saved['broken']} 5xx, {saved['refused']} not 2xx"
     return (
         f"{ABOUT}, logged in, {name}",
-        f"{ratio:.2f} ({saved['per_second']:.0f} to {bare['per_second']:.0f}, p95"
-        f" {saved['p95']:.0f} and {bare['p95']:.0f} ms; {saved['broken']} 5xx,"
-        f" {saved['refused']} not 2xx; an empty view {empty['per_second']:.0f})",
+        f"{tallies['ratio']:.2f} ({speeds}, {waits}; {faults}, {tallies['unsaved']}"
+        f" answered without saving; an empty view {empty['per_second']:.0f})",
         f"{least} or more, no 5xx",
     )
 
