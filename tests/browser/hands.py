@@ -85,6 +85,7 @@ class Hands:
 
 def tab_to(page: Page, wanted: str, most: int = 150) -> None:
     """Press Tab until ``wanted`` has the focus; each stop shows, nowhere is a trap."""
+    wait_for(page, wanted)
     passed, rounds = [], 0
     for _ in range(most):
         page.keyboard.press("Tab")
@@ -102,6 +103,12 @@ def tab_to(page: Page, wanted: str, most: int = 150) -> None:
         if wanted == at["name"] or _are(at["words"], wanted):
             return
     raise AssertionError(f"no key leads to {wanted!r}, only to {passed}")
+
+
+def wait_for(page: Page, wanted: str) -> None:
+    """A page that a key has asked for may not have come yet."""
+    named = page.locator("a, button, summary, label").filter(has_text=wanted)
+    named.or_(page.locator(f'[name="{wanted}"], [id="{wanted}"]')).first.wait_for(state="attached")
 
 
 def _are(words: str, wanted: str) -> bool:

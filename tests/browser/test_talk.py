@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.hands import wait_for
 from tests.browser.pages import sideways, violations
 from tests.browser.portal_server import PortalServer
 
@@ -66,6 +67,7 @@ def at(browser: Browser, server: PortalServer, path: str, who: str) -> Page:
 
 def tab_to(page: Page, wanted: str, most: int = 60) -> None:
     """Press Tab until the control named ``wanted`` has the focus."""
+    wait_for(page, wanted)
     for _ in range(most):
         page.keyboard.press("Tab")
         if page.evaluate(FOCUSED).startswith(wanted):
