@@ -108,7 +108,9 @@ def tab_to(page: Page, wanted: str, most: int = 150) -> None:
 def wait_for(page: Page, wanted: str) -> None:
     """A page that a key has asked for may not have come yet."""
     named = page.locator("a, button, summary, label").filter(has_text=wanted)
-    named.or_(page.locator(f'[name="{wanted}"], [id="{wanted}"]')).first.wait_for(state="attached")
+    named.or_(page.locator(f'[name="{wanted}"], [id="{wanted}"]')).first.wait_for(
+        state="attached"
+    )
 
 
 def _are(words: str, wanted: str) -> bool:
