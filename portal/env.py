@@ -62,7 +62,7 @@ def database(url: str) -> dict[str, object]:
                 "timeout": 20,
                 "init_command": (
                     "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;"
-                    "PRAGMA foreign_keys=ON;"
+                    "PRAGMA foreign_keys=ON;PRAGMA wal_autocheckpoint=8000;"
                 ),
             },
         }
@@ -77,7 +77,10 @@ def database(url: str) -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 3},
+        "OPTIONS": {
+            "connect_timeout": 3,
+            "options": "-c default_toast_compression=lz4",
+        },
     }
 
 

@@ -1,15 +1,34 @@
-"""Who must log in first; what every answer to a signed-in person carries."""
+"""Who must log in first; what every answer carries."""
 
 from collections.abc import Callable
+from functools import cache
 
+from csp.middleware import HEADER, CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.cache import add_never_cache_headers
 from django.utils.http import urlencode
 
 from portal.conflict import came_from
+
+NEVER_KEPT = "max-age=0, no-cache, no-store, must-revalidate, private"
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """One policy for all answers, so it is put into words once."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponse
+    ) -> HttpResponse:
+        response.headers.setdefault(HEADER, _policy())
+        return response
+
+
+@cache
+def _policy() -> str:
+    return build_policy()
 
 
 class LoginMiddleware(LoginRequiredMiddleware):
@@ -38,5 +57,5 @@ class PrivatePagesMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         if request.user.is_authenticated:
-            add_never_cache_headers(response)
+            response.headers["Cache-Control"] = NEVER_KEPT
         return response

@@ -5,8 +5,8 @@ from django.urls import include, path
 from portal import views
 
 urlpatterns = [
-    path("accounts/", include("allauth.account.urls")),
-    path("", include((views.urlpatterns, "portal"))),
     path("", include("applications.urls")),
     path("", include("scoring.urls")),
+    path("accounts/", include("allauth.account.urls")),
+    path("", include((views.urlpatterns, "portal"))),
 ]

@@ -43,21 +43,21 @@ def controls_of(sections: tuple[Section, ...]) -> Controls:
 
 
 def read(
-    controls: Controls, section: str, posted: Mapping[str, str]
+    controls: Controls, section: str, told: Mapping[str, str]
 ) -> tuple[OneField, str] | None:
     """What was changed, and how its control shows it now.
 
+    ``told`` holds the name in ``changed``, and its texts ``before`` and ``after``.
     None where it is no such field, cannot be read, or was emptied: a whole section can
     say so.
     """
-    name = posted.get("changed", "")
+    name = told["changed"]
     found = controls.get((section, name))
     if found is None:
         return None
     try:
         old, new = (
-            as_stated(found.control.clean(posted.get(each, "")))
-            for each in ("before", name)
+            as_stated(found.control.clean(told[each])) for each in ("before", "after")
         )
     except ValidationError:
         return None

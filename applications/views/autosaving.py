@@ -1,9 +1,11 @@
 """Saving while one types: one field, or the whole section where that does not do."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, JsonResponse
 from django.urls import path
 from django.utils import timezone
@@ -27,34 +29,48 @@ from portal.templatetags.portal import beijing
 @require_POST
 @enterprise_only
 def section_save(request: HttpRequest, key: str, slug: str) -> JsonResponse:
-    """What was typed; a field that cannot be saved alone asks for its whole section."""
-    if "before" in request.POST and (answer := _one_field(request, key, slug)):
+    """What was typed: one field as JSON, or the section's form.
+
+    A field that cannot be saved alone asks for its whole section.
+    """
+    alone = request.content_type == "application/json"
+    if alone and (answer := _one_field(request, key, slug)):
         return JsonResponse(answer)
     dossier = own_dossier(request, key)
     section = section_or_404(dossier, slug)
-    if "before" in request.POST:
-        return JsonResponse({"whole": True})
-    return _whole(request, dossier, section)
+    return JsonResponse({"whole": True}) if alone else _whole(request, dossier, section)
 
 
 def _one_field(
     request: HttpRequest, key: str, slug: str
 ) -> dict[str, int | str] | None:
+    told = _told(request.body)
     try:
         controls = _controls(key)
     except Dossier.DoesNotExist:
         return None
-    found = one_field.read(controls, slug, request.POST)
+    found = one_field.read(controls, slug, told)
     if found is None:
         return None
     change, shown = found
     now = timezone.now()
     version = save_field(
-        key=key, change=change, version=version_in(request), by=request.user, at=now
+        key=key, change=change, version=version_of(told), by=request.user, at=now
     )
     if version is None:
         return None
     return {"version": version, "saved_at": beijing(now, "clock"), "now": shown}
+
+
+def _told(body: bytes) -> dict[str, str]:
+    try:
+        told = json.loads(body)
+    except ValueError:
+        raise BadRequest from None
+    names = ("changed", "before", "after", "version")
+    if not isinstance(told, dict):
+        raise BadRequest
+    return {name: str(told.get(name, "")) for name in names}
 
 
 @lru_cache(maxsize=4096)
@@ -96,7 +112,11 @@ def section_or_404(dossier: Dossier, slug: str) -> Section:
 
 
 def version_in(request: HttpRequest) -> int:
-    version = request.POST.get("version", "")
+    return version_of(request.POST)
+
+
+def version_of(told: Mapping[str, str]) -> int:
+    version = told.get("version", "")
     return int(version) if version.isascii() and version.isdigit() else 0
 
 

@@ -1,6 +1,7 @@
 // How autosave.js posts what was changed.
 //
-// One field outside of rows goes alone, with what was saved of it as `before`. Answered:
+// One field outside of rows goes alone, as JSON, with what was saved of it as `before`
+// and what was typed as `after`. Answered:
 //   200 {"version": 8, "saved_at": "14:32:08", "now": "60"}, `now` as the field shows it,
 //   or {"whole": true}: not so; the whole form is to be sent.
 
@@ -22,11 +23,9 @@ export async function sendOne(form, [name, values]) {
   const { seen, version, csrfmiddlewaretoken } = form.elements;
   const before = JSON.parse(seen?.value || "{}");
   if (!(name in before) || values.length !== 1) return null;
-  const body = new URLSearchParams({
-    csrfmiddlewaretoken: csrfmiddlewaretoken.value, version: version.value, changed: name, before: before[name],
-  });
-  body.append(name, values[0]);
-  const response = await fetch(form.dataset.autosave, { method: "POST", body, headers });
+  const body = JSON.stringify({ changed: name, before: before[name], after: values[0], version: version.value });
+  const own = { ...headers, "Content-Type": "application/json", "X-CSRFToken": csrfmiddlewaretoken.value };
+  const response = await fetch(form.dataset.autosave, { method: "POST", body, headers: own });
   if (!response.ok || response.redirected) return response;
   const answer = await response.json();
   if (answer.whole) return null;

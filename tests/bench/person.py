@@ -78,25 +78,35 @@ class Clerk:
     def asks(self) -> bytes:
         """One field alone, or all of a section whose server asked for that."""
         if self.page.needs_all:
-            return self._post(self.page.seen | {self.page.field: self.typed})
+            return self._all()
         self.page = page = next(self.turns)
         self.count += 1
         self.typed = page.text.format(n=self.count)
-        told = {"changed": page.field, "before": page.seen[page.field]}
-        return self._post({**told, page.field: self.typed})
+        told = {
+            "changed": page.field,
+            "before": page.seen[page.field],
+            "after": self.typed,
+            "version": str(page.version),
+        }
+        return self._post("application/json", json.dumps(told, ensure_ascii=False))
 
-    def _post(self, values: dict[str, str]) -> bytes:
+    def _all(self) -> bytes:
         page = self.page
         own = {"csrfmiddlewaretoken": page.token, "version": str(page.version)}
-        if page.needs_all:
-            own["seen"] = json.dumps(page.seen, ensure_ascii=False)
-        body = urlencode({**own, **values})
+        seen = {"seen": json.dumps(page.seen, ensure_ascii=False)}
+        typed = page.seen | {page.field: self.typed}
+        kind = "application/x-www-form-urlencoded"
+        return self._post(kind, urlencode(own | seen | typed))
+
+    def _post(self, kind: str, text: str) -> bytes:
+        page, body = self.page, text.encode()
         head = HEAD.format(method="POST", path=page.path, cookie=self.cookie)
-        return (
-            f"{head}Accept: application/json\r\nX-Requested-With: fetch\r\n"
-            "Content-Type: application/x-www-form-urlencoded;charset=UTF-8\r\n"
-            f"Content-Length: {len(body)}\r\n\r\n{body}"
-        ).encode()
+        head += (
+            f"Accept: application/json\r\nX-Requested-With: fetch\r\n"
+            f"X-CSRFToken: {page.token}\r\nContent-Type: {kind}\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n"
+        )
+        return head.encode() + body
 
     def is_told(self, answer: bytes) -> None:
         if answer[9:12] != b"200":

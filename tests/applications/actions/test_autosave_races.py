@@ -41,7 +41,8 @@ def saves(dossier, by, name, text):
     told = {"version": 0, "seen": seen, "changed": name, name: text}
 
     def deed():
-        asked = client.post(url, {**told, "before": ""}).json()
+        one = {"changed": name, "before": "", "after": text, "version": 0}
+        asked = client.post(url, one, content_type="application/json").json()
         assert asked.get("whole"), asked
         answer = client.post(url, told)
         assert answer.status_code == 200, answer.content

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -36,8 +37,8 @@ def url(dossier, slug="access"):
 
 
 def send(client, dossier, before, after, version, name=NAME):
-    data = {"changed": name, "before": before, name: after, "version": version}
-    return client.post(url(dossier), data)
+    data = {"changed": name, "before": before, "after": after, "version": version}
+    return client.post(url(dossier), data, content_type="application/json")
 
 
 def saved(dossier):
@@ -136,6 +137,14 @@ def test_what_is_closed_is_not_written(client, dossier, change):
     assert saved(dossier).document == held.document
 
 
+@pytest.mark.parametrize("body", ["{", "[]", "\xff", '"x"', "1"])
+def test_what_is_no_json_is_refused(client, dossier, body):
+    held = saved(dossier)
+    answer = client.post(url(dossier), body, content_type="application/json")
+    assert answer.status_code == 400
+    assert saved(dossier).document == held.document
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_two_at_once_one_writes(client):
     dossier = drafted(client)
@@ -160,3 +169,25 @@ def test_of_two_at_once_one_writes(client):
     assert sorted(answers, key=str) == sorted([None, version + 1], key=str)
     assert saved(dossier).version == version + 1
     assert FieldChange.objects.filter(old="1").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_its_line_of_history_nothing_is_written(client):
+    dossier = drafted(client)
+    held = saved(dossier)
+    change = OneField("access", "metrics", NAME, 1, 12, "1", None)  # says nothing
+
+    with pytest.raises(IntegrityError):
+        save_field(
+            key=dossier.key,
+            change=change,
+            version=held.version,
+            by=dossier.started_by,
+            at=timezone.now(),
+        )
+
+    assert saved(dossier).document == held.document
+    assert saved(dossier).version == held.version
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            assert cursor.execute("PRAGMA synchronous").fetchone() == (2,)  # FULL
