@@ -1,6 +1,7 @@
 """Addresses of the experts' and the decision's side, an audience a file."""
 
 from scoring.views import (
+    analysis,
     calendar,
     expert,
     home,
@@ -19,6 +20,7 @@ urlpatterns = [
     *expert.urlpatterns,
     *panels.urlpatterns,
     *ranking.urlpatterns,
+    *analysis.urlpatterns,
     *letters.urlpatterns,
     *workdays.urlpatterns,
 ]

@@ -97,18 +97,22 @@ def aggregate(
         dossier: _standing(dossier, theirs, table, rule)
         for dossier, theirs in given.items()
     }
-    keys = {
-        dossier: _key(standing, table)
-        for dossier, standing in marked.items()
-        if dossier not in ineligible
-    }
-    listed = sorted(keys, key=lambda dossier: dossier)
-    listed.sort(key=lambda dossier: keys[dossier], reverse=True)
     outside = [
         marked.get(dossier, Standing(None, dossier, None))
         for dossier in sorted(set(ineligible))
     ]
-    return (*_placed(listed, keys, marked), *outside)
+    inside = {d: each for d, each in marked.items() if d not in ineligible}
+    return (*ranked(inside, table), *outside)
+
+
+def ranked(
+    marked: Mapping[str, Standing], table: IndicatorTable
+) -> tuple[Standing, ...]:
+    """Places for what has its marks; the order and its ties are ``aggregate``'s."""
+    keys = {dossier: _key(standing, table) for dossier, standing in marked.items()}
+    listed = sorted(keys)
+    listed.sort(key=lambda dossier: keys[dossier], reverse=True)
+    return tuple(_placed(listed, keys, marked))
 
 
 def _placed(
@@ -179,18 +183,24 @@ def _standing(
     for group in table.groups:
         codes = [each.code for each in table.indicators if each.group == group]
         total = sum(_hundredths(sheet.points[c]) for sheet in sheets for c in codes)
-        groups[group] = _mean(total, len(sheets))
+        groups[group] = mean_mark(total, len(sheets))
     return Standing(None, dossier, _mark(marks, rule), groups, len(sheets))
 
 
 def _mark(marks: list[int], rule: Rule) -> Decimal:
     """One mark from sorted marks in hundredths."""
+    marks = counted(marks, rule)
+    return mean_mark(sum(marks), len(marks))
+
+
+def counted(marks: list[int], rule: Rule) -> list[int]:
+    """Of a dossier's sorted marks those whose mean is its mark."""
     count = len(marks)
     if rule.method is Method.TRIMMED_MEAN and count >= rule.start:
-        marks = marks[rule.drop : count - rule.drop]
-    elif rule.method is Method.MEDIAN:
-        marks = marks[(count - 1) // 2 : count // 2 + 1]
-    return _mean(sum(marks), len(marks))
+        return marks[rule.drop : count - rule.drop]
+    if rule.method is Method.MEDIAN:
+        return marks[(count - 1) // 2 : count // 2 + 1]
+    return marks
 
 
 def _hundredths(points: Decimal) -> int:
@@ -198,6 +208,6 @@ def _hundredths(points: Decimal) -> int:
     return int(points * _HUNDRED)
 
 
-def _mean(total: int, count: int) -> Decimal:
+def mean_mark(total: int, count: int) -> Decimal:
     """The mean of hundredths, rounded half up to whole hundredths, as a mark."""
     return Decimal((2 * total + count) // (2 * count)).scaleb(-2)

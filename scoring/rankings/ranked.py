@@ -1,6 +1,6 @@
 """One kind's ranking as an official finds it: live with a trial line, or frozen."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -93,15 +93,22 @@ def shortlist_of(user: User, round: Round, kind: str) -> Shortlist | None:
 
 
 def ranked(
-    round: Round, kind: str, shortlist: Shortlist | None, wanted: Mapping[str, Any]
+    round: Round,
+    kind: str,
+    shortlist: Shortlist | None,
+    wanted: Mapping[str, Any],
+    sheets: Sequence[rules.Sheet] | None = None,
 ) -> Ranked:
-    """The frozen ranking, or the live one with the line that ``wanted`` asks for."""
+    """The frozen ranking, or the live one with the line that ``wanted`` asks for.
+
+    ``sheets`` are the ones that count, where they were read before.
+    """
     table = table_of(round)
     if shortlist is not None:
         lines = frozen_lines_of(shortlist)
         cut = frozen_cut_of(shortlist, lines)
         return Ranked(round, kind, table, lines, cut, shortlist)
-    lines, form = lines_of(round, kind), cut_form(round, kind, wanted)
+    lines, form = lines_of(round, kind, sheets), cut_form(round, kind, wanted)
     cut = tie = None
     if form.is_bound and form.is_valid():
         try:

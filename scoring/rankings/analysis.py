@@ -1,0 +1,134 @@
+"""The analysis of one kind's ranking, put together; none of it changes the ranking."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from applications.facts import rule_of
+from applications.models import Round
+from portal import rules
+from portal.models import User
+from portal.rules.agreement import agreement
+from portal.rules.chances import DRAWS
+from portal.rules.severity import Severities, severities
+from portal.rules.whatif import Shift, Tally, tally
+from scoring.facts import sheets_of
+from scoring.facts.ratings import ratings_of
+from scoring.forms.trials import TrialForm
+from scoring.rankings.compared import (
+    Column,
+    ComparedRow,
+    chances_of,
+    columns_of,
+    compared_rows,
+)
+from scoring.rankings.experts import (
+    BY_CHANCE,
+    FAR,
+    FEWEST,
+    AgreementRow,
+    ExpertRow,
+    Outlier,
+    PanelRow,
+    agreement_rows,
+    expert_rows,
+    outliers_of,
+    panel_rows,
+    reach_of,
+)
+from scoring.rankings.figures import two
+from scoring.rankings.ranked import Ranked, asked_of, ranked, shortlist_of
+from scoring.rankings.trial import Trial, swap_at_the_line, trial_of
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """All that the page shows, in its order."""
+
+    found: Ranked
+    rule: rules.Rule
+    sheets: int
+    fitted: Severities
+    experts: Sequence[ExpertRow]
+    panel_size: Any
+    agreement: Sequence[AgreementRow]
+    panels: Sequence[PanelRow]
+    outliers: Sequence[Outlier]
+    columns: Sequence[Column]
+    rows: Sequence[ComparedRow]
+    form: TrialForm
+    trial: Trial | None
+    shift: Shift | None
+
+    @property
+    def reach(self) -> int:
+        return reach_of(self.experts)
+
+    @property
+    def span(self) -> int:
+        return 2 * self.reach
+
+    @property
+    def unsure(self) -> int:
+        return sum(row.is_unsure for row in self.rows)
+
+    @property
+    def by_chance(self) -> str:
+        """How many outliers chance alone would bring forth."""
+        expected = self.sheets * BY_CHANCE / 100_000
+        return f"约 {expected:.0f} 份" if expected >= 1 else "不到 1 份"
+
+    @property
+    def has_chances(self) -> bool:
+        return any(row.chance is not None for row in self.rows)
+
+    @property
+    def figures(self) -> dict[str, Any]:
+        """The constants that the sentences of the page name."""
+        return {"draws": DRAWS, "far": FAR, "fewest": FEWEST}
+
+
+def analysis_of(
+    user: User, round: Round, kind: str, wanted: Mapping[str, Any]
+) -> Analysis:
+    """Of the sheets that count; the line and the weights to try are ``wanted``.
+
+    Five queries: the frozen list, then as the ranking.
+    """
+    shortlist = shortlist_of(user, round, kind)
+    sheets = sheets_of(round, kind)
+    found = ranked(round, kind, shortlist, wanted, sheets)
+    lines = {line.number: line for line in found.lines}
+    sheets = [sheet for sheet in sheets if sheet.dossier in lines]
+    placed = [s for s in sheets if lines[s.dossier].place is not None]
+    ratings, counted = ratings_of(sheets), tally(placed, found.table)
+    rule, fitted = rule_of(round), severities(ratings)
+    agreed = agreement(ratings, fitted)
+    line = asked_of(found.form.data) if found.form and found.form.is_bound else []
+    form = TrialForm(counted.own_weights(), wanted, line)
+    return Analysis(
+        found=found,
+        rule=rule,
+        sheets=len(sheets),
+        fitted=fitted,
+        experts=expert_rows(ratings, fitted),
+        panel_size=two(agreed.experts),
+        agreement=agreement_rows(agreed),
+        panels=panel_rows(ratings),
+        outliers=outliers_of(ratings, fitted, lines),
+        columns=columns_of(rule),
+        rows=compared_rows(
+            found, rule, counted, fitted, chances_of(found, rule, ratings)
+        ),
+        form=form,
+        trial=_trial(found, rule, counted, form),
+        shift=swap_at_the_line(found, rule, counted),
+    )
+
+
+def _trial(
+    found: Ranked, rule: rules.Rule, counted: Tally, form: TrialForm
+) -> Trial | None:
+    if not form.is_bound or not form.is_valid():
+        return None
+    return trial_of(found, rule, counted, form.weights)
