@@ -40,7 +40,8 @@ class Bound:
                 raise EntryError("E-DATE-FUTURE", f"{rule}，现为 {value}。{CHECK}")
         elif self.most is not None and value > self.most:
             most, found = (_with(unit, plain(Decimal(n))) for n in (self.most, value))
-            rule = f"{label}应在 0 至 {most} 之间：{self.why}"
+            space = " " if most[-1].isascii() else ""
+            rule = f"{label}应在 0 至 {most}{space}之间：{self.why}"
             raise EntryError("E-NUM-RANGE", f"{rule}，现为 {found}。{CHECK}")
 
     def question(self, value: Any, today: date, unit: str = "") -> str:

@@ -22,7 +22,7 @@ def test_above_it_the_refusal_names_rule_and_remedy(value):
     with pytest.raises(EntryError) as refused:
         GRADE.check(value, TODAY, "级", "自主定级")
 
-    said = f"自主定级应在 0 至 3 级 之间：自主定级为一级至三级，现为 {value} 级。"
+    said = f"自主定级应在 0 至 3 级之间：自主定级为一级至三级，现为 {value} 级。"
     assert refused.value.message == f"{said}请核对后改填。"
 
 
@@ -49,7 +49,8 @@ def test_the_unusual_is_asked_about_above_its_bound_alone():
 def test_every_bound_is_of_something_that_the_form_asks_and_says_why():
     asked = {m.id for m in guides.vocabulary().metrics.values()}
     for section in guides.form()["section"]:
-        asked |= {each["id"] for each in section.get("field", ())}
+        for asks in ("field", "column"):
+            asked |= {each["id"] for each in section.get(asks, ())}
     for id, bound in guides.bounds().items():
         assert id in asked
         assert bound.why
