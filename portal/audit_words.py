@@ -28,7 +28,7 @@ KEYS = {
     "computed": "系统核对",
     "contact": "联系方式",
     "credit_code": "统一社会信用代码",
-    "declared": "原申明事由",
+    "declared": "原登记事由",
     "digest": "规则或排名摘要",
     "dossier": "申报书标识",
     "drop": "去掉最高分、最低分各（个）",
@@ -37,6 +37,7 @@ KEYS = {
     "email": "电子邮箱",
     "employer": "工作单位",
     "employer_code": "单位统一社会信用代码",
+    "ends_on": "结束日期",
     "enterprise": "单位",
     "expert": "专家",
     "fields": "专业领域",
@@ -88,6 +89,7 @@ KEYS = {
     "since": "公示开始",
     "source": "依据",
     "start": "起算份数",
+    "starts_on": "开始日期",
     "state": "状态",
     "table": "指标表",
     "title": "名称或职称",
@@ -95,6 +97,7 @@ KEYS = {
     "version": "版本",
     "veto": "一票否决事项",
     "year": "年度",
+    "years": "从业年限（年）",
 }
 
 STATES = {

@@ -29,6 +29,8 @@ def add(
     employer_code: str = "",
     title: str = "",
     fields: Sequence[str] = (),
+    city: str = "",
+    years: int | None = None,
     by: User,
     at: datetime,
 ) -> Expert:
@@ -49,6 +51,8 @@ def add(
             employer_code=employer_code,
             title=title,
             fields=list(fields),
+            city=city,
+            years=years,
         )
     )
     record(by=by, action="expert.added", subject=expert, employer=employer)
@@ -83,6 +87,8 @@ def edit(
     employer_code: str,
     title: str,
     fields: Sequence[str],
+    city: str,
+    years: int | None,
     is_available: bool,
     by: User,
 ) -> None:
@@ -92,6 +98,8 @@ def edit(
         "employer_code": employer_code,
         "title": title,
         "fields": list(fields),
+        "city": city,
+        "years": years,
         "is_available": is_available,
     }
     current = Expert.objects.select_for_update().get(pk=expert.pk)

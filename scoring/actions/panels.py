@@ -1,13 +1,14 @@
 """Panels: the proposal, assigning, declaring, recusing, taking back."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Q, QuerySet
 
 from applications.actions.holding import hold_round
 from applications.models import Dossier, Round
+from portal import rules
 from portal.audit import record
 from portal.models import User
 from scoring.actions.holding import hold_assignment
@@ -57,13 +58,13 @@ def pool_of(round: Round) -> QuerySet[Expert]:
     )
 
 
-def preview(round: Round) -> Proposal:
+def preview(round: Round, at: datetime) -> Proposal:
     """What automatic assignment would do now; nothing is written."""
     dossiers, experts = list(seats_of(round)), list(pool_of(round))
     return propose(
         {d.pk: max(0, round.panel_size - d.seated) for d in dossiers},
         [expert.pk for expert in experts],
-        barred_pairs(dossiers, experts),
+        barred_pairs(dossiers, experts, _day(at)),
         {expert.pk: expert.load for expert in experts},
         seed=round.digest,
     )
@@ -80,7 +81,7 @@ def apply(
     _hold(round)
     dossiers = {dossier.pk: dossier for dossier in seats_of(round)}
     experts = {expert.pk: expert for expert in pool_of(round)}
-    barred = barred_pairs([*dossiers.values()], [*experts.values()])
+    barred = barred_pairs([*dossiers.values()], [*experts.values()], _day(at))
     count = 0
     for dossier_id, expert_id in seats:
         dossier, expert = dossiers.get(dossier_id), experts.get(expert_id)
@@ -103,12 +104,16 @@ def assign(*, dossier: Dossier, expert: Expert, by: User, at: datetime) -> Assig
     if current is None:
         raise Barred("申报尚未受理")
     if not pool_of(dossier.round).filter(pk=expert.pk).exists():
-        raise Barred("该专家不在本省可用的专家库中")
-    barred = barred_pairs([current], [expert])
+        raise Barred("该专家不在本省可用的专家库中，或已暂停评审")
+    barred = barred_pairs([current], [expert], _day(at))
     reason = barred.get((current.pk, expert.pk)) or _full(current, dossier.round)
     if reason:
         raise Barred(reason)
     return _seat(dossier, expert, by, at)
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(rules.BEIJING).date()
 
 
 def _hold(round: Round) -> None:

@@ -103,6 +103,8 @@ def experts_of(province: str, first: int, count: int = 6) -> list[Expert]:
                 employer=enterprise_name(province, 0) if n == first else employer,
                 title=("教授级高级工程师", "教授", "高级会计师")[n % 3],
                 fields=[FIELDS[n % 6], FIELDS[(n + 2) % 6]],
+                city=CITIES[province][n % 4],
+                years=8 + n,
             )
         )
     return experts

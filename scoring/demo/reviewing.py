@@ -26,7 +26,7 @@ Points = dict[str, str]
 def seat(story: Story, at: datetime) -> None:
     """Panels as the portal proposes them, one expert recused, then scoring begins."""
     _declare_a_tie(story, at)
-    proposal = panels.preview(story.round)
+    proposal = panels.preview(story.round, at)
     panels.apply(
         round=story.round,
         seats=[(each.dossier, each.expert) for each in proposal.seats],

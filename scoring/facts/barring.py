@@ -2,8 +2,10 @@
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from applications.models import Dossier
+from scoring.facts.duty import off_duty
 from scoring.models import Assignment, Conflict, Expert
 
 SAME_EMPLOYER = "与申报单位同一单位"
@@ -35,10 +37,17 @@ def ties_between(dossiers: Iterable[Dossier], experts: Iterable[Expert]) -> Reas
     return found
 
 
-def barred_pairs(dossiers: Sequence[Dossier], experts: Sequence[Expert]) -> Reasons:
-    """A reason for each (dossier, expert) that must not meet. Two queries."""
+def barred_pairs(
+    dossiers: Sequence[Dossier], experts: Sequence[Expert], day: date
+) -> Reasons:
+    """A reason for each (dossier, expert) that must not meet. Three queries.
+
+    Who is blacklisted or away on ``day`` meets none.
+    """
     before = Assignment.objects.filter(dossier__in=dossiers, expert__in=experts)
     reasons = ties_between(dossiers, experts)
+    for expert_id, out in off_duty(experts, day).items():
+        reasons |= {(dossier.pk, expert_id): out for dossier in dossiers}
     for dossier, expert, state in before.values_list("dossier", "expert", "state"):
         reasons[dossier, expert] = SEATED if state in Assignment.STANDING else ENDED
     return reasons

@@ -2,23 +2,26 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Prefetch
 
 from applications.facts import guide_of, table_of
 from applications.models import Dossier, Round
 from scoring.facts.barring import ties_between
+from scoring.facts.duty import off_duty
 from scoring.facts.progress import Progress, progress_of
 from scoring.models import Assignment
 
 
 @dataclass(frozen=True, slots=True)
 class SeatLine:
-    """One expert of a panel; ``tie`` is a reason found after they were assigned."""
+    """One expert of a panel; ``tie`` and ``out`` came up after they were assigned."""
 
     assignment: Assignment
     progress: Progress
     tie: str
+    out: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,10 @@ class PanelLine:
     gap: int
 
 
-def panel_lines(round: Round, dossiers: Iterable[Dossier]) -> list[PanelLine]:
-    """Two queries, however many dossiers."""
+def panel_lines(
+    round: Round, dossiers: Iterable[Dossier], day: date
+) -> list[PanelLine]:
+    """Four queries, however many dossiers; ``day`` is today."""
     found = Assignment.objects.select_related("expert__user", "sheet").order_by("pk")
     rows = list(
         Dossier.objects.filter(pk__in=[dossier.pk for dossier in dossiers])
@@ -42,12 +47,16 @@ def panel_lines(round: Round, dossiers: Iterable[Dossier]) -> list[PanelLine]:
         .order_by("number")
     )
     seated = [each for row in rows for each in row.assignments.all()]
-    ties = ties_between(rows, {each.expert_id: each.expert for each in seated}.values())
-    return [_line(round, row, ties) for row in rows]
+    experts = list({each.expert_id: each.expert for each in seated}.values())
+    ties, out = ties_between(rows, experts), off_duty(experts, day)
+    return [_line(round, row, ties, out) for row in rows]
 
 
 def _line(
-    round: Round, dossier: Dossier, ties: dict[tuple[int, int], str]
+    round: Round,
+    dossier: Dossier,
+    ties: dict[tuple[int, int], str],
+    out: dict[int, str],
 ) -> PanelLine:
     dossier.round = round
     count = len(table_of(round).indicators)
@@ -63,6 +72,7 @@ def _line(
                 each,
                 progress_of(each, count),
                 ties.get((dossier.pk, each.expert_id), ""),
+                out.get(each.expert_id, ""),
             )
             for each in standing
         ),

@@ -16,6 +16,7 @@ from scoring.models import Expert
 
 MOST_FIELDS = 10
 LONGEST_FIELD = 20
+MOST_YEARS = 70
 TAKEN = "该电子邮箱已有账号，请换一个邮箱。"
 #: So many enterprises of a similar name are listed for the official to choose.
 MOST_SHOWN = 5
@@ -61,6 +62,20 @@ class ExpertForm(forms.Form):
         label="专业领域",
         help_text="用顿号隔开，例如“工业软件、数据安全”。",
     )
+    city = text(
+        "所在城市",
+        60,
+        required=False,
+        widget=forms.TextInput({"list": "cities", "autocomplete": "off"}),
+        help_text="写全称，与申报单位的设区市同一写法，例如“长春市”。",
+    )
+    years = EntryField(
+        partial(rules.whole_number, unit="年", most=MOST_YEARS),
+        label="从业年限",
+        unit="年",
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off", "inputmode": "numeric"}),
+    )
     is_available = forms.BooleanField(
         label="可承担评审",
         required=False,
@@ -72,7 +87,7 @@ class ExpertForm(forms.Form):
         """What the actions take."""
         read = dict(self.cleaned_data)
         read["fields"] = read.pop("fields_of_work") or []
-        blank = {"employer_code": "", "title": ""}
+        blank = {"employer_code": "", "title": "", "city": ""}
         return {**read, **{k: read[k] or v for k, v in blank.items()}}
 
 
@@ -107,6 +122,8 @@ def initial_of(expert: Expert) -> dict[str, Any]:
         "employer_code": expert.employer_code,
         "title": expert.title,
         "fields_of_work": "、".join(expert.fields),
+        "city": expert.city,
+        "years": "" if expert.years is None else str(expert.years),
         "is_available": expert.is_available,
     }
 

@@ -1,12 +1,15 @@
 """The rows of the experts' and the decision's side."""
 
+from scoring.models.duty import Absence, Blacklisting
 from scoring.models.letter import Letter
 from scoring.models.panel import Assignment, Conflict, Expert
 from scoring.models.sheet import ScoreSheet
 from scoring.models.shortlist import Shortlist, ShortlistEntry
 
 __all__ = [
+    "Absence",
     "Assignment",
+    "Blacklisting",
     "Conflict",
     "Expert",
     "Letter",

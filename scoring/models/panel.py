@@ -17,6 +17,7 @@ class ExpertQuerySet(models.QuerySet["Expert"]):
         return self.filter(user=user)
 
     def available(self) -> Self:
+        """Whom nothing lasting keeps away; facts.duty knows of a day as well."""
         return self.filter(is_available=True, user__is_active=True)
 
 
@@ -30,6 +31,8 @@ class Expert(models.Model):
     employer_code = models.CharField("单位统一社会信用代码", max_length=18, blank=True)
     title = models.CharField("职称", max_length=40, blank=True)
     fields = models.JSONField("专业领域", default=list)
+    city = models.CharField("所在城市", max_length=60, blank=True)
+    years = models.PositiveSmallIntegerField("从业年限（年）", null=True, blank=True)
     is_available = models.BooleanField("可承担评审", default=True)
 
     objects = ExpertQuerySet.as_manager()

@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from applications.models import Round
-from portal import invitations
+from portal import guides, invitations, workcalendar
 from portal.doors import official_only
 from scoring.actions import experts
+from scoring.facts.duty import loads_of, off_duty, total_of
 from scoring.forms.experts import (
     TAKEN,
     ConflictForm,
@@ -25,10 +26,11 @@ from scoring.forms.experts import (
 )
 from scoring.forms.panels import ReasonForm
 from scoring.models import Assignment, Conflict, Expert, ScoreSheet
+from scoring.views import duty
 from scoring.views.assignments import posted
+from scoring.views.duty import POOL
 
 PER_PAGE = 50
-POOL = [("专家库", "/manage/experts/")]
 
 
 @require_safe
@@ -98,7 +100,12 @@ def expert_new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"{expert} 已入库，请把下面的邀请链接发给本人。")
             return redirect("scoring:expert_edit", expert.pk)
-    context = {"form": form, "trail": POOL, "heading": "新增专家"}
+    context = {
+        "form": form,
+        "trail": POOL,
+        "heading": "新增专家",
+        "cities": _cities(request),
+    }
     return render(request, "scoring/official/expert_form.html", context)
 
 
@@ -112,7 +119,15 @@ def expert_edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"{expert.code} 的信息已保存。")
         return redirect("scoring:expert_edit", pk)
     invitation = getattr(expert.user, "invitation", None)
+    loads, today = loads_of(expert), workcalendar.today()
     context = {
+        "cities": _cities(request),
+        "absences": expert.absences.select_related("entered_by"),
+        "blacklistings": expert.blacklistings.select_related("entered_by", "lifted_by"),
+        "today": today,
+        "out": off_duty([expert], today).get(expert.pk, ""),
+        "loads": loads,
+        "total": total_of(loads),
         "form": form,
         "trail": POOL,
         "heading": f"专家 {expert}",
@@ -121,6 +136,11 @@ def expert_edit(request: HttpRequest, pk: int) -> HttpResponse:
         "link": _link(request, invitation),
     }
     return render(request, "scoring/official/expert_form.html", context)
+
+
+def _cities(request: HttpRequest) -> list[str]:
+    """What is offered; an expert may live elsewhere."""
+    return list(guides.load(request.user.province).cities.values())
 
 
 def _link(request: HttpRequest, invitation: Any) -> str:
@@ -207,4 +227,5 @@ urlpatterns = [
         expert_conflict_remove,
         name="expert_conflict_remove",
     ),
+    *duty.urlpatterns,
 ]

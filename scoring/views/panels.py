@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from applications.facts import guide_of
 from applications.models import Dossier, Round
+from portal import workcalendar
 from portal.doors import official_only
 from scoring import access
 from scoring.actions import panels, stages
@@ -39,7 +40,7 @@ def panel_list(request: HttpRequest, pk: int) -> HttpResponse:
         "round": round,
         "form": form,
         "page": page,
-        "lines": panel_lines(round, page.object_list),
+        "lines": panel_lines(round, page.object_list, workcalendar.today()),
         "sums": _sums(round),
         "open_points": _open_points(round),
         "may_assign": access.may_assign(request.user, round),

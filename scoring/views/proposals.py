@@ -1,5 +1,6 @@
 """Automatic assignment: looked at first, then written down."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from applications.models import Dossier, Round
+from portal import workcalendar
 from portal.conflict import conflict
 from portal.doors import official_only
 from scoring import access
@@ -48,7 +50,7 @@ def panels_preview(request: HttpRequest, pk: int) -> HttpResponse:
     round = round_of(request, pk)
     if not access.may_assign(request.user, round):
         return conflict(request, ASSIGN_NOT_NOW, reverse("scoring:panels", args=[pk]))
-    proposal = panels.preview(round)
+    proposal = panels.preview(round, timezone.now())
     experts = {each.pk: each for each in panels.pool_of(round)}
     lines = _proposed(round, proposal, experts)
     loads = [
@@ -74,7 +76,7 @@ def panels_preview(request: HttpRequest, pk: int) -> HttpResponse:
 def _proposed(
     round: Round, proposal: Proposal, experts: dict[int, Expert]
 ) -> list[Proposed]:
-    lines = panel_lines(round, panels.seats_of(round))
+    lines = panel_lines(round, panels.seats_of(round), workcalendar.today())
     gaps = {gap.dossier: gap for gap in proposal.gaps}
     added: dict[int, list[Expert]] = {}
     for seat in proposal.seats:
@@ -95,7 +97,10 @@ def _in_words(gap: Gap | None, pool: int) -> str:
     """“缺 1 人：可用专家 4 人，其中与申报单位同一单位 2 人……”"""
     if gap is None:
         return ""
-    reasons = "、".join(f"{reason} {n} 人" for reason, n in gap.barred.items())
+    kinds: Counter[str] = Counter()
+    for reason, n in gap.barred.items():
+        kinds[reason.partition("：")[0]] += n  # what keeps one person out is their own
+    reasons = "、".join(f"{kind} {n} 人" for kind, n in kinds.items())
     among = f"，其中{reasons}" if reasons else ""
     return f"缺 {gap.missing} 人：可用专家 {pool} 人{among}"
 

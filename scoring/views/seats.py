@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from applications.facts import guide_of, table_of
 from applications.models import Dossier
+from portal import workcalendar
 from portal.conflict import conflict
 from portal.doors import official_only
 from scoring import access
@@ -85,7 +86,7 @@ def _seated(dossier: Dossier) -> list[Assignment]:
 def _candidates(request: HttpRequest, dossier: Dossier) -> list[Candidate]:
     """The whole pool: who may come by load, then who may not with the reason."""
     pool = list(panels.pool_of(dossier.round))
-    barred = barred_pairs([dossier], pool)
+    barred = barred_pairs([dossier], pool, workcalendar.today())
     word = request.GET.get("q", "").strip()
     rows = [
         (barred.get((dossier.pk, expert.pk), ""), expert)

@@ -25,6 +25,8 @@ TYPED = {
     "employer_code": "",
     "title": "教授",
     "fields_of_work": "工业软件、数据安全，工业软件",
+    "city": "长春市",
+    "years": "12 年",
 }
 
 
@@ -51,6 +53,7 @@ def test_a_new_expert_gets_a_code_an_account_and_an_invitation(browser):
     expert = Expert.objects.get(employer="示例大学")
     assert (expert.code, expert.province) == ("Z042", "jilin")
     assert expert.fields == ["工业软件", "数据安全"]
+    assert (expert.city, expert.years) == ("长春市", 12)
     assert expert.user.role == User.Role.EXPERT
     invitation = Invitation.objects.get(user=expert.user)
     assert reverse("portal:invitation", args=[invitation.token]) in text(answer)
@@ -67,6 +70,8 @@ def test_a_new_expert_gets_a_code_an_account_and_an_invitation(browser):
         ("fields_of_work", "、".join("一二三四五六七八九十甲"), "最多 10 个领域"),
         ("fields_of_work", "字" * 21, "超过 20 字"),
         ("employer", "示例\u202e大学", "U+202E"),
+        ("years", "71", "应在 0 至 70 之间"),
+        ("years", "十年", "不要用汉字数字"),
     ],
 )
 def test_what_is_wrong_is_named_and_nobody_is_added(browser, field, typed, said):
@@ -105,6 +110,8 @@ def test_a_correction_is_kept_with_what_it_was(browser):
     [entry] = AuditEntry.objects.filter(action="expert.edited")
     assert entry.detail["changes"]["employer"] == ["示例研究院", "示例大学"]
     assert entry.detail["changes"]["is_available"] == [True, False]
+    assert entry.detail["changes"]["city"] == ["", "长春市"]
+    assert entry.detail["changes"]["years"] == [None, 12]
 
 
 def test_a_tie_is_entered_by_name_or_code_and_taken_out_with_a_reason(browser):

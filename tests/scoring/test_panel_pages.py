@@ -210,8 +210,9 @@ def test_the_list_costs_the_same_for_one_and_for_three(
         make_sheet(make_assignment(dossier=dossier))
         make_assignment(dossier=dossier)
 
-    # session, user, round; count, page; rows, seats, ties; two sums; unmarked
-    with django_assert_num_queries(11):
+    # session, user, round; count, page; rows, seats, ties, who is out; two sums;
+    # unmarked
+    with django_assert_num_queries(12):
         browser.get(url("panels", round))
 
 
@@ -224,12 +225,12 @@ def test_the_preview_and_one_panel_cost_the_same_for_one_and_for_three(
         make_assignment(dossier=dossier)
         make_expert()
 
-    # session, user, round; dossiers, pool, ties, seats; pool; dossiers;
-    # rows, seats, ties
-    with django_assert_num_queries(12):
+    # session, user, round; dossiers, pool, ties, seats, who is out; pool; dossiers;
+    # rows, seats, ties, who is out
+    with django_assert_num_queries(14):
         browser.get(url("panels_preview", round))
-    # session, user, dossier, seats, pool, ties, seats of the pool
-    with django_assert_num_queries(7):
+    # session, user, dossier, seats, pool, ties, seats of the pool, who is out
+    with django_assert_num_queries(8):
         browser.get(reverse("scoring:panel_change", args=[dossier.key]))
 
 

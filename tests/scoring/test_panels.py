@@ -22,6 +22,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 ACCEPTED = Dossier.Status.ACCEPTED
+TODAY = NOW.date()
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def accepted(round: Round, **fields) -> Dossier:
 
 
 def pairs(round: Round) -> list[tuple[int, int]]:
-    return [(seat.dossier, seat.expert) for seat in panels.preview(round).seats]
+    return [(seat.dossier, seat.expert) for seat in panels.preview(round, NOW).seats]
 
 
 def tie(expert: Expert, enterprise: Enterprise) -> None:
@@ -74,13 +75,13 @@ def test_the_same_employer_and_declared_ties_are_left_out(round):
     tied, free = make_expert(), make_expert()
     tie(tied, enterprise)
 
-    proposal = panels.preview(round)
+    proposal = panels.preview(round, NOW)
 
     assert [seat.expert for seat in proposal.seats] == [free.pk]
     [gap] = proposal.gaps
     assert gap.missing == 1
     assert gap.barred == {barring.SAME_EMPLOYER: 2, barring.DECLARED: 1}
-    reasons = barring.barred_pairs([dossier], [by_code, by_name, free])
+    reasons = barring.barred_pairs([dossier], [by_code, by_name, free], TODAY)
     assert set(reasons) == {(dossier.pk, by_code.pk), (dossier.pk, by_name.pk)}
 
 
@@ -168,7 +169,7 @@ def test_a_tie_of_one_recusal_bars_from_the_enterprises_other_dossiers(round):
 
     panels.recuse(assignment=assignment, reason="近亲属", by=expert.user, at=NOW)
 
-    reasons = barring.barred_pairs([other], [expert])
+    reasons = barring.barred_pairs([other], [expert], TODAY)
     assert reasons == {(other.pk, expert.pk): barring.DECLARED}
 
 

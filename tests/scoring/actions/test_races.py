@@ -272,7 +272,7 @@ def test_a_preview_is_applied_once():
     officials = make_officials()
     for _ in range(2):
         make_expert()
-    seats = [(seat.dossier, seat.expert) for seat in panels.preview(round).seats]
+    seats = [(seat.dossier, seat.expert) for seat in panels.preview(round, NOW).seats]
 
     outcomes = at_once(
         *[
