@@ -14,10 +14,12 @@ NOTHING = "空"
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 
 KEYS = {
+    "added": "新增（人）",
     "after": "改后",
     "before": "改前",
     "capabilities": "能力情况",
     "carried_from": "沿用自",
+    "changed": "修改（人）",
     "changes": "更改",
     "citations": "引用的国家指南条目",
     "checks": "形式审查",
@@ -45,6 +47,7 @@ KEYS = {
     "is_available": "可承担评审",
     "is_blind": "匿名评审",
     "is_confirmed": "认定属实",
+    "is_inviting": "同时发出邀请",
     "is_met": "认定达到",
     "is_tie": "有利益关系",
     "items": "补正事项",

@@ -19,6 +19,10 @@ class EmailTaken(Exception):
     """Somebody has an account under this address, perhaps since this very moment."""
 
 
+class AlreadyInvited(Exception):
+    """This account has its invitation, perhaps since this very moment."""
+
+
 class InvitationIsUsed(Exception):
     """The invitation was accepted before, or its time is over."""
 
@@ -66,19 +70,36 @@ def issue(
     at: datetime,
 ) -> Invitation:
     """As ``invite``, where the caller has made sure that ``by`` may; EmailTaken."""
+    user = open_account(email=email, name=name, role=role, province=province, city=city)
+    return send(user=user, by=by, at=at)
+
+
+@transaction.atomic
+def open_account(
+    *, email: str, name: str, role: str, province: str = "", city: str = ""
+) -> User:
+    """An account into which nobody gets before its invitation; EmailTaken."""
     try:
         with transaction.atomic():
-            user = User.objects.create_user(
+            return User.objects.create_user(
                 email=email, name=name, role=role, province=province, city=city
             )
     except IntegrityError:
         if User.objects.filter(email__iexact=email).exists():
             raise EmailTaken from None
         raise
-    invitation = Invitation.objects.create(
-        user=user, invited_by=by, invited_at=at, expires_at=at + VALID_FOR
+
+
+@transaction.atomic
+def send(*, user: User, by: User, at: datetime) -> Invitation:
+    """The link for an account without a password; AlreadyInvited."""
+    invitation, is_new = Invitation.objects.get_or_create(
+        user=user,
+        defaults={"invited_by": by, "invited_at": at, "expires_at": at + VALID_FOR},
     )
-    record(by=by, action="invitation.sent", subject=user, role=role)
+    if not is_new:
+        raise AlreadyInvited
+    record(by=by, action="invitation.sent", subject=user, role=user.role)
     return invitation
 
 

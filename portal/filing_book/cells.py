@@ -129,7 +129,13 @@ def _exact(value: float) -> Decimal:
     return number
 
 
-_PLAIN = {"date": rules.day, "phone": rules.phone, "email": email, "url": web_address}
+_PLAIN = {
+    "code": rules.credit_code,
+    "date": rules.day,
+    "email": email,
+    "phone": rules.phone,
+    "url": web_address,
+}
 
 
 def _reader(item: Item) -> Callable[[str], Any]:

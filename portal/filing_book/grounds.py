@@ -1,6 +1,6 @@
 """Whether a workbook is the template that it should be, before a cell is read."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
@@ -48,14 +48,14 @@ def _not(found: str, rule: str) -> Spoiled:
     return Spoiled([Problem(ABOUT, STAMP, found, rule, AGAIN)])
 
 
-def check_sheets(book: Workbook, layout: Layout) -> Iterator[Problem]:
+def check_sheets(book: Workbook, sheets: Collection[str]) -> Iterator[Problem]:
     """Sheets that lack, are too many, hidden or merged."""
-    for name in layout.sheets:
+    for name in sheets:
         if name not in book.sheetnames:
             yield Problem(name, "A1", "", "模板的这张工作表不见了或改了名。", AGAIN)
     for sheet in book._sheets:
         name = sheet.title
-        if name not in layout.sheets or not isinstance(sheet, Worksheet):
+        if name not in sheets or not isinstance(sheet, Worksheet):
             remedy = "请删除这张工作表后再上传。"
             yield Problem(name, "A1", "", "模板中没有这张工作表。", remedy)
             continue

@@ -1,14 +1,15 @@
 """A filled template, cell by cell: what it states, or every problem by its place."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from portal import guides, rules
-from portal.filing_book.cells import ANSWERS, found_in, is_blank, value_of
+from portal.filing_book.cell_reader import CellReader
+from portal.filing_book.cells import ANSWERS, is_blank
 from portal.filing_book.grounds import check_sheets, stamped_layout, strays
 from portal.filing_book.layout import (
     ABILITIES,
@@ -22,11 +23,10 @@ from portal.filing_book.layout import (
     Table,
 )
 from portal.filing_book.opening import open_book
-from portal.filing_book.problems import Problem, Spoiled, of_entry
+from portal.filing_book.problems import Spoiled
 from portal.filing_book.writing import ABILITY_HEAD, FORM_HEAD, NAME
 
 MOST_PROBLEMS = 200
-RESTORE = "请改回原样，或重新下载模板填写。"
 _NAME = Item("profile", "name", "申报单位", "text", most=120)
 _ANSWER = Item("capabilities", "answer", "自评结论", "choice", choices=tuple(ANSWERS))
 _STATEMENT = Item("capabilities", "statement", "说明", "longtext", most=300)
@@ -52,34 +52,6 @@ class Filed:
         return {"metrics": metrics, **{key: self.document[key] for key in keys}}
 
 
-@dataclass
-class _Reader:
-    layout: Layout
-    problems: list[Problem] = field(default_factory=list)
-
-    def value(self, cell: Cell, item: Item) -> Any:
-        try:
-            return value_of(cell, item)
-        except rules.EntryError as error:
-            sheet = cell.parent.title
-            self.problems.append(
-                of_entry(sheet, cell.coordinate, found_in(cell), error)
-            )
-            return None
-
-    def wrong(self, cell: Cell, rule: str, remedy: str) -> None:
-        place = (cell.parent.title, cell.coordinate)
-        self.problems.append(Problem(*place, found_in(cell), rule, remedy))
-
-    def fixed(self, cell: Cell, words: str) -> None:
-        """A cell of the template's own, which must read as it was issued."""
-        if str(cell.value or "").strip() != words:
-            rule = f"此处应为模板原有的“{words}”。"
-            found = "空白" if is_blank(cell) else found_in(cell)
-            place = (cell.parent.title, cell.coordinate)
-            self.problems.append(Problem(*place, found, rule, RESTORE))
-
-
 def read_book(content: bytes, expected: Layout | None = None) -> Filed:
     """What the file states, exact; raises Spoiled with every problem in it.
 
@@ -87,8 +59,8 @@ def read_book(content: bytes, expected: Layout | None = None) -> Filed:
     """
     book = open_book(content)
     layout = stamped_layout(book, expected)
-    reader = _Reader(layout)
-    reader.problems += check_sheets(book, layout)
+    reader = CellReader()
+    reader.problems += check_sheets(book, layout.sheets)
     if reader.problems:
         raise Spoiled(reader.problems)
     document: dict[str, Any] = {
@@ -100,11 +72,11 @@ def read_book(content: bytes, expected: Layout | None = None) -> Filed:
         "capabilities": {},
         **{scope: [] for scope in (*rules.ROW_SCOPES, CASES)},
     }
-    _form(reader, book[FORM], document)
+    _form(reader, layout, book[FORM], document)
     for table in layout.tables:
         document[table.scope] = list(_rows(reader, book[table.sheet], table))
     if layout.abilities:
-        document["capabilities"] = dict(_abilities(reader, book[ABILITIES]))
+        document["capabilities"] = dict(_abilities(reader, layout, book[ABILITIES]))
     if reader.problems:
         raise Spoiled(reader.problems[:MOST_PROBLEMS])
     filed = Filed(layout, document)
@@ -112,11 +84,13 @@ def read_book(content: bytes, expected: Layout | None = None) -> Filed:
     return filed
 
 
-def _form(reader: _Reader, sheet: Worksheet, document: dict[str, Any]) -> None:
+def _form(
+    reader: CellReader, layout: Layout, sheet: Worksheet, document: dict[str, Any]
+) -> None:
     last = 1
     for number, words in enumerate(FORM_HEAD, start=1):
         reader.fixed(sheet.cell(1, number), words)
-    for last, each in reader.layout.places:
+    for last, each in layout.places:
         if isinstance(each, Chapter):
             reader.fixed(sheet.cell(last, 1), each.title)
             continue
@@ -129,7 +103,9 @@ def _form(reader: _Reader, sheet: Worksheet, document: dict[str, Any]) -> None:
     reader.problems += strays(sheet, len(FORM_HEAD), last)
 
 
-def _rows(reader: _Reader, sheet: Worksheet, table: Table) -> Iterator[dict[str, Any]]:
+def _rows(
+    reader: CellReader, sheet: Worksheet, table: Table
+) -> Iterator[dict[str, Any]]:
     for number, item in enumerate(table.items, start=1):
         reader.fixed(sheet.cell(1, number), item.head)
     reader.problems += strays(sheet, len(table.items), MOST_ROWS + 1)
@@ -147,7 +123,7 @@ def _rows(reader: _Reader, sheet: Worksheet, table: Table) -> Iterator[dict[str,
 
 
 def _check_name(
-    reader: _Reader,
+    reader: CellReader,
     table: Table,
     cells: list[Cell],
     name: str | None,
@@ -157,10 +133,8 @@ def _check_name(
     number = next(n for n, item in enumerate(table.items) if item.id == "name")
     cell = cells[number]
     if is_blank(cell):
-        place = (cell.parent.title, cell.coordinate)
         rule = f"第 {cell.row} 行填了内容，但没有填写{table.items[number].label}。"
-        remedy = "请填写名称，或清空这一行。"
-        reader.problems.append(Problem(*place, "空白", rule, remedy))
+        reader.wrong(cell, rule, "请填写名称，或清空这一行。")
     elif name in seen and table.scope != CASES:
         rule = f"与第 {seen[name]} 行的名称重复。"
         reader.wrong(cell, rule, "请合并为一行，或改名。")
@@ -169,12 +143,12 @@ def _check_name(
 
 
 def _abilities(
-    reader: _Reader, sheet: Worksheet
+    reader: CellReader, layout: Layout, sheet: Worksheet
 ) -> Iterator[tuple[str, dict[str, str]]]:
     for number, words in enumerate(ABILITY_HEAD, start=1):
         reader.fixed(sheet.cell(1, number), words)
-    last = len(reader.layout.abilities) + 1
-    for row, item in enumerate(reader.layout.abilities, start=2):
+    last = len(layout.abilities) + 1
+    for row, item in enumerate(layout.abilities, start=2):
         reader.fixed(sheet.cell(row, 1), item.label)
         given = {
             "answer": reader.value(sheet.cell(row, 2), _ANSWER) or "",

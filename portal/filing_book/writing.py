@@ -1,21 +1,28 @@
 """The template as a workbook, empty or filled with what is stated."""
 
-from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from io import BytesIO
 from typing import Any
 
-from openpyxl import Workbook
 from openpyxl.cell import Cell
-from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
-from openpyxl.workbook.protection import WorkbookProtection
 from openpyxl.worksheet.worksheet import Worksheet
 
 from portal import guides, rules
 from portal.filing_book.cells import ANSWERS, words_of
+from portal.filing_book.drawing import (
+    FRAME,
+    WRAPPED,
+    bytes_of,
+    new_book,
+    opened,
+    put,
+    put_head,
+    put_note,
+    set_page,
+)
 from portal.filing_book.layout import (
     ABILITIES,
     ABOUT,
@@ -28,17 +35,11 @@ from portal.filing_book.layout import (
     Table,
 )
 from portal.filing_book.lists import add_list
-from portal.workbook import LEADS_A_FORMULA, LONGEST_TEXT, UNFIT
 
 STAMP, NAME = "B4", "B5"
 FORM_HEAD = ("栏目", "填写", "单位", "要求")
 ABILITY_HEAD = ("能力", "自评结论", "说明（不超过 300 字，指明佐证页码）", "指南条款")
 LONGEST_NOTE = 1800
-_HEAD = PatternFill("solid", fgColor="FFEDF2F9")
-_OPEN = PatternFill("solid", fgColor="FFFFFBE6")
-_LINE = Side("thin", color="FFB8C2CC")
-_FRAME = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
-_WRAPPED = Alignment(wrap_text=True, vertical="top")
 HELP = (
     "只填浅黄色的单元格；其余内容已锁定，不要改动表头、栏目和工作表的名称。",
     "数字只填阿拉伯数字，不带单位；百分比填数字，例如 12.5% 填 12.5。",
@@ -53,12 +54,7 @@ Document = Mapping[str, Any]
 
 def write_book(layout: Layout, document: Document, *, at: datetime) -> bytes:
     """The workbook's bytes; ``document`` is the contract's, with profile and cases."""
-    book = Workbook()
-    book.remove(book.active)
-    book.properties.creator = ""
-    book.properties.created = book.properties.modified = at.astimezone(UTC).replace(
-        tzinfo=None, microsecond=0
-    )
+    book = new_book(at)
     _about(book.create_sheet(ABOUT), layout, document)
     _form(book.create_sheet(FORM), layout, document)
     for table in layout.tables:
@@ -66,53 +62,11 @@ def write_book(layout: Layout, document: Document, *, at: datetime) -> bytes:
     if layout.abilities:
         _abilities(book.create_sheet(ABILITIES), layout, document)
     _lists(book.create_sheet(LISTS))
-    book.security = WorkbookProtection(lockStructure=True)
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def put(sheet: Worksheet, place: str, value: Any, **style: Any) -> Cell:
-    """Write a cell; no text is ever taken for a formula."""
-    cell = sheet[place]
-    if isinstance(value, str):
-        text = UNFIT.sub("\ufffd", value)[:LONGEST_TEXT]
-        cell.value = text
-        cell.data_type = "s"
-        if text.startswith(LEADS_A_FORMULA):
-            cell.quotePrefix = True
-    elif value is not None:
-        cell.value = value
-    for name, look in style.items():
-        setattr(cell, name, look)
-    return cell
-
-
-def _page(sheet: Worksheet, widths: Iterable[int], freeze: str | None) -> None:
-    for number, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    sheet.freeze_panes = freeze
-    if freeze:
-        sheet.print_title_rows = "1:1"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
-    sheet.protection.sheet = True
-    sheet.protection.formatColumns = False
-    sheet.protection.formatRows = False
-
-
-def _head(sheet: Worksheet, words: Iterable[str]) -> None:
-    for number, word in enumerate(words, start=1):
-        place = f"{get_column_letter(number)}1"
-        look = {"fill": _HEAD, "border": _FRAME, "font": Font(bold=True)}
-        put(sheet, place, word, alignment=_WRAPPED, **look)
+    return bytes_of(book)
 
 
 def _about(sheet: Worksheet, layout: Layout, document: Document) -> None:
-    _page(sheet, (16, 90), None)
+    set_page(sheet, (16, 90), None)
     put(sheet, "A1", "工业互联网平台申报填报模板", font=Font(bold=True, size=16))
     put(sheet, "A2", "指南")
     put(sheet, "B2", layout.title)
@@ -121,26 +75,26 @@ def _about(sheet: Worksheet, layout: Layout, document: Document) -> None:
     put(sheet, "A4", "模板编号")
     put(sheet, STAMP, layout.stamp, font=Font(color="FF66707A"))
     put(sheet, "A5", "申报单位")
-    _open(put(sheet, NAME, document.get("name") or None))
+    opened(put(sheet, NAME, document.get("name") or None))
     put(sheet, "A7", "怎样填写", font=Font(bold=True))
     for number, line in enumerate(HELP, start=1):
         put(sheet, f"A{7 + number}", str(number))
-        put(sheet, f"B{7 + number}", line, alignment=_WRAPPED)
+        put(sheet, f"B{7 + number}", line, alignment=WRAPPED)
 
 
 def _form(sheet: Worksheet, layout: Layout, document: Document) -> None:
-    _page(sheet, (44, 40, 10, 60), "A2")
-    _head(sheet, FORM_HEAD)
+    set_page(sheet, (44, 40, 10, 60), "A2")
+    put_head(sheet, FORM_HEAD)
     for row, each in layout.places:
         if isinstance(each, Chapter):
             put(sheet, f"A{row}", each.title, font=Font(bold=True, size=12))
             continue
         mark = f"{each.label} *" if each.required else each.label
-        put(sheet, f"A{row}", mark, alignment=_WRAPPED, border=_FRAME)
+        put(sheet, f"A{row}", mark, alignment=WRAPPED, border=FRAME)
         value = document.get(each.part, {}).get(each.id)
         _answer(sheet, f"B{row}", each, value)
-        put(sheet, f"C{row}", each.unit, border=_FRAME)
-        put(sheet, f"D{row}", _asked(each), alignment=_WRAPPED, border=_FRAME)
+        put(sheet, f"C{row}", each.unit, border=FRAME)
+        put(sheet, f"D{row}", _asked(each), alignment=WRAPPED, border=FRAME)
         add_list(sheet, each, f"B{row}")
         if each.type == "longtext":
             sheet.row_dimensions[row].height = 60
@@ -160,8 +114,8 @@ def _asked(item: Item) -> str:
 
 def _table(sheet: Worksheet, table: Table, rows: Any) -> None:
     wide = {"longtext": 50, "text": 26}
-    _page(sheet, [wide.get(each.type, 16) for each in table.items], "B2")
-    _head(sheet, [each.head for each in table.items])
+    set_page(sheet, [wide.get(each.type, 16) for each in table.items], "B2")
+    put_head(sheet, [each.head for each in table.items])
     filled = [*rows, *({} for _ in range(MOST_ROWS - len(rows)))]
     for number, item in enumerate(table.items, start=1):
         letter = get_column_letter(number)
@@ -172,34 +126,28 @@ def _table(sheet: Worksheet, table: Table, rows: Any) -> None:
 
 
 def _abilities(sheet: Worksheet, layout: Layout, document: Document) -> None:
-    _page(sheet, (40, 14, 60, 80), "B2")
-    _head(sheet, ABILITY_HEAD)
+    set_page(sheet, (40, 14, 60, 80), "B2")
+    put_head(sheet, ABILITY_HEAD)
     for row, item in enumerate(layout.abilities, start=2):
         given = document.get("capabilities", {}).get(item.id, {})
-        put(sheet, f"A{row}", item.label, alignment=_WRAPPED, border=_FRAME)
-        _open(put(sheet, f"B{row}", ANSWERS.get(given.get("answer", ""))))
-        _open(put(sheet, f"C{row}", given.get("statement") or None))
+        put(sheet, f"A{row}", item.label, alignment=WRAPPED, border=FRAME)
+        opened(put(sheet, f"B{row}", ANSWERS.get(given.get("answer", ""))))
+        opened(put(sheet, f"C{row}", given.get("statement") or None))
         text = "\n".join(item.clauses)
-        put(sheet, f"D{row}", text, alignment=_WRAPPED, border=_FRAME)
+        put(sheet, f"D{row}", text, alignment=WRAPPED, border=FRAME)
         add_list(sheet, item, f"B{row}")
 
 
 def _lists(sheet: Worksheet) -> None:
-    _page(sheet, (50,), None)
+    set_page(sheet, (50,), None)
     for row, each in enumerate(guides.industries(), start=1):
         put(sheet, f"A{row}", each)
-
-
-def _open(cell: Cell) -> Cell:
-    cell.protection = Protection(locked=False)
-    cell.fill, cell.border, cell.alignment = _OPEN, _FRAME, _WRAPPED
-    return cell
 
 
 def _answer(
     sheet: Worksheet, place: str, item: Item, value: Any, *, note: bool = True
 ) -> None:
-    cell = _open(put(sheet, place, _shown(item, value)))
+    cell = opened(put(sheet, place, _shown(item, value)))
     cell.number_format = {
         "int": "#,##0",
         "decimal": 'General"%"' if item.unit == "%" else "General",
@@ -214,7 +162,7 @@ def _note(cell: Cell, item: Item) -> None:
         return
     text = "\n".join(item.clauses)
     cut = text if len(text) <= LONGEST_NOTE else f"{text[:LONGEST_NOTE]}……"
-    cell.comment = Comment(cut, "指南条款", width=420, height=180)
+    put_note(cell, cut, "指南条款")
 
 
 def _shown(item: Item, value: Any) -> Any:

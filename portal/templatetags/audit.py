@@ -56,6 +56,7 @@ NAMES = {
     "expert.conflict_added": "登记利益关系",
     "expert.conflict_removed": "撤销利益关系",
     "expert.edited": "修改专家信息",
+    "expert.roster_imported": "导入专家名册",
     "invitation.accepted": "接受邀请",
     "invitation.renewed": "换新邀请链接",
     "invitation.sent": "发出邀请",

@@ -31,21 +31,24 @@ def add(
     fields: Sequence[str] = (),
     city: str = "",
     years: int | None = None,
+    is_inviting: bool = True,
     by: User,
     at: datetime,
 ) -> Expert:
-    """By invitation, with a place in the pool; raises invitations.EmailTaken."""
-    invitation = invitations.invite(
-        email=email,
-        name=name,
-        role=User.Role.EXPERT,
-        province=by.province,
-        by=by,
-        at=at,
+    """An account with a place in the pool, and the invitation to it, now or later.
+
+    Raises invitations.MayNotInvite or EmailTaken.
+    """
+    if User.Role.EXPERT not in invitations.roles_invited_by(by):
+        raise invitations.MayNotInvite
+    user = invitations.open_account(
+        email=email, name=name, role=User.Role.EXPERT, province=by.province
     )
+    if is_inviting:
+        invitations.send(user=user, by=by, at=at)
     expert = _coded(
         Expert(
-            user=invitation.user,
+            user=user,
             province=by.province,
             employer=employer,
             employer_code=employer_code,
@@ -76,6 +79,14 @@ def _last_number() -> int:
     codes = Expert.objects.filter(code__regex=rf"^{LETTER}[0-9]+$")
     taken = codes.values_list("code", flat=True)
     return max((int(code.removeprefix(LETTER)) for code in taken), default=0)
+
+
+@transaction.atomic
+def invite(*, expert: Expert, by: User, at: datetime) -> None:
+    """The link for who came in without one; raises invitations.AlreadyInvited."""
+    if expert.user.has_usable_password():
+        raise invitations.AlreadyInvited
+    invitations.send(user=expert.user, by=by, at=at)
 
 
 @transaction.atomic

@@ -12,11 +12,11 @@ from applications.forms.controls import EntryField
 from applications.models import Enterprise
 from portal import rules
 from portal.models import User
+from scoring.facts.roster import MOST_YEARS
 from scoring.models import Expert
 
 MOST_FIELDS = 10
 LONGEST_FIELD = 20
-MOST_YEARS = 70
 TAKEN = "该电子邮箱已有账号，请换一个邮箱。"
 #: So many enterprises of a similar name are listed for the official to choose.
 MOST_SHOWN = 5

@@ -26,7 +26,7 @@ from scoring.forms.experts import (
 )
 from scoring.forms.panels import ReasonForm
 from scoring.models import Assignment, Conflict, Expert, ScoreSheet
-from scoring.views import duty
+from scoring.views import duty, roster
 from scoring.views.assignments import posted
 from scoring.views.duty import POOL
 
@@ -228,4 +228,5 @@ urlpatterns = [
         name="expert_conflict_remove",
     ),
     *duty.urlpatterns,
+    *roster.urlpatterns,
 ]

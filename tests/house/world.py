@@ -33,15 +33,7 @@ from portal.models import (
     OutboxMessage,
     User,
 )
-from scoring.models import (
-    Absence,
-    Assignment,
-    Blacklisting,
-    Conflict,
-    Letter,
-    Shortlist,
-    ShortlistEntry,
-)
+from scoring.models import Assignment, Conflict, Letter, Shortlist, ShortlistEntry
 from tests.factories import (
     NOW,
     make_assignment,
@@ -54,6 +46,7 @@ from tests.factories import (
     make_user,
 )
 from tests.files import sound
+from tests.house.pool_world import expert_pool
 
 #: In the order of the table's columns.
 CAST = {
@@ -261,19 +254,7 @@ def _scoring(people: dict[str, User]) -> Arguments:
         "recused_page": [recused.key, evidence.key, 1],
         "expert": [expert.pk],
         "conflict": [conflict.pk],
-        **_kept_out(people["PO"]),
-    }
-
-
-def _kept_out(official: User) -> Arguments:
-    """An expert who is away, and blacklisted as well."""
-    period = {
-        "expert": make_expert(), "starts_on": NOW, "ends_on": NOW + timedelta(days=9),
-        "reason": "示例", "entered_by": official, "entered_at": NOW,
-    }  # fmt: skip
-    return {
-        "absence": [Absence.objects.create(**period).pk],
-        "blacklisting": [Blacklisting.objects.create(**period).pk],
+        **expert_pool(people["PO"]),
     }
 
 

@@ -210,8 +210,8 @@ def _ole(mark=b""):
     return office.OLE + bytes(600) + mark + bytes(600)
 
 
-def _add(name, data=b"x"):
-    return lambda: repacked(lambda parts: {**parts, name: data})
+def _adding(name, data=b"x"):
+    return lambda parts: {**parts, name: data}
 
 
 def _bomb(parts):
@@ -223,7 +223,7 @@ def _doctype(name):
         entity = b'<!DOCTYPE x [<!ENTITY a "b">]><'
         parts[name] = re.sub(rb"<(?=\w)", entity, parts[name], count=1)
 
-    return lambda: repacked(change)
+    return change
 
 
 def _many(parts):
@@ -240,43 +240,52 @@ def _macro(parts):
 
 
 def _without(name):
-    return lambda: repacked(lambda parts: {k: v for k, v in parts.items() if k != name})
+    return lambda parts: {k: v for k, v in parts.items() if k != name}
 
 
-def _files():
-    yield "nothing", lambda: b""
-    yield "text", lambda: b"name,value\n"
-    yield "html", lambda: b"<html><table></table></html>"
-    yield "zip head alone", lambda: b"PK\x03\x04" + bytes(50)
-    yield "half", lambda: filled()[:5000]
-    yield "tail cut", lambda: filled()[:-40]
-    yield "old xls", _ole
-    yield "encrypted", lambda: _ole(office.ENCRYPTED)
-    yield "too large", lambda: filled() + bytes(5 * 1024 * 1024)
-    yield "macros", _add("xl/vbaProject.bin")
-    yield "macro type", lambda: repacked(_macro)
-    yield "external link", _add("xl/externalLinks/externalLink1.xml", b"<a/>")
-    yield "dde", _add("xl/externalLinks/e.xml", b"<ddeLink/>")
-    yield "embedded", _add("xl/embeddings/oleObject1.bin")
-    yield "active x", _add("xl/activeX/activeX1.xml", b"<a/>")
-    yield "program", _add("xl/media/a.exe")
-    yield "nested zip", _add("xl/media/a.zip")
-    yield "climbs out", _add("../../evil.xml", b"<a/>")
-    yield "absolute", _add("/etc/evil.xml", b"<a/>")
-    yield "bomb", lambda: repacked(_bomb)
+def _repackings():
+    yield "macros", _adding("xl/vbaProject.bin")
+    yield "macro type", _macro
+    yield "external link", _adding("xl/externalLinks/externalLink1.xml", b"<a/>")
+    yield "dde", _adding("xl/externalLinks/e.xml", b"<ddeLink/>")
+    yield "embedded", _adding("xl/embeddings/oleObject1.bin")
+    yield "active x", _adding("xl/activeX/activeX1.xml", b"<a/>")
+    yield "program", _adding("xl/media/a.exe")
+    yield "nested zip", _adding("xl/media/a.zip")
+    yield "climbs out", _adding("../../evil.xml", b"<a/>")
+    yield "absolute", _adding("/etc/evil.xml", b"<a/>")
+    yield "bomb", _bomb
     crowd = {f"xl/media/{n}.bin": b"x" for n in range(600)}
-    yield "many parts", lambda: repacked(lambda parts: {**parts, **crowd})
-    yield "many elements", lambda: repacked(_many)
+    yield "many parts", lambda parts: {**parts, **crowd}
+    yield "many elements", _many
     for name in ("xl/workbook.xml", "xl/worksheets/sheet2.xml", "xl/styles.xml"):
         yield f"entities in {name}", _doctype(name)
         yield f"without {name}", _without(name)
-        yield f"broken {name}", _add(name, b"<a><b></a>")
+        yield f"broken {name}", _adding(name, b"<a><b></a>")
     yield "no content types", _without("[Content_Types].xml")
+
+
+def files_of(sound):
+    """A sound template (made by ``sound``) as a file spoiled in every way, by name."""
+    found = {
+        "nothing": lambda: b"",
+        "text": lambda: b"name,value\n",
+        "html": lambda: b"<html><table></table></html>",
+        "zip head alone": lambda: b"PK\x03\x04" + bytes(50),
+        "half": lambda: sound()[:5000],
+        "tail cut": lambda: sound()[:-40],
+        "old xls": _ole,
+        "encrypted": lambda: _ole(office.ENCRYPTED),
+        "too large": lambda: sound() + bytes(5 * 1024 * 1024),
+    }
+    for name, change in _repackings():
+        found[name] = lambda change=change: repacked(change, sound())
+    return found
 
 
 CELLS = dict(_cells())
 SHEETS = dict(_sheets())
-FILES = dict(_files())
+FILES = files_of(filled)
 
 
 def mac_calendar():
