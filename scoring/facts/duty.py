@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Count, Q, QuerySet, Value
 
 from applications.models import Round
@@ -53,6 +54,40 @@ def free(pool: ExpertQuerySet, day: date) -> ExpertQuerySet:
     out = Absence.objects.on(day).order_by().values("expert")
     barred = Blacklisting.objects.on(day).order_by().values("expert")
     return pool.available().exclude(Q(pk__in=out) | Q(pk__in=barred))
+
+
+def uninvited(pool: ExpertQuerySet) -> ExpertQuerySet:
+    """Who came in with a roster and has no way yet to log in."""
+    return pool.filter(
+        user__invitation=None, user__password__startswith=UNUSABLE_PASSWORD_PREFIX
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A badge of the list."""
+
+    word: str
+    tone: str
+
+
+def state_of(expert: Expert, out: str) -> State:
+    """``out`` as off_duty says it; the expert comes with user and invitation."""
+    user = expert.user
+    invitation = getattr(user, "invitation", None)
+    if not user.is_active:
+        return State("账号停用", "err")
+    if out.startswith(BLACKLISTED):
+        return State("黑名单", "err")
+    if not expert.is_available:
+        return State("暂停评审", "muted")
+    if out:
+        return State(AWAY, "warn")
+    if invitation and not invitation.accepted_at:
+        return State("邀请待接受", "warn")
+    if not invitation and not user.has_usable_password():
+        return State("未邀请", "warn")
+    return State("可承担评审", "ok")
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,12 +165,34 @@ def _which(typed: str, found: list[Enterprise]) -> str:
 class PoolFilterForm(forms.Form):
     """Which experts to list; every field may stay empty."""
 
-    STATES = (("", "全部"), ("yes", "可承担评审"), ("no", "暂停或停用"))
+    STATES = (
+        ("", "全部"),
+        ("yes", "今天可承担评审"),
+        ("away", "不可评审时段内"),
+        ("blacklisted", "黑名单"),
+        ("no", "暂停或停用"),
+        ("uninvited", "未邀请"),
+    )
 
     q = forms.CharField(label="关键词", required=False, max_length=60)
     field = forms.ChoiceField(label="专业领域", required=False)
+    city = forms.ChoiceField(label="所在城市", required=False)
     state = forms.ChoiceField(label="状态", required=False, choices=STATES)
 
-    def __init__(self, *args: Any, fields: list[str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, fields: list[str], cities: list[str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["field"].choices = [("", "全部"), *((f, f) for f in fields)]
+        self.fields["city"].choices = [("", "全部"), *((c, c) for c in cities)]
+
+    def in_words(self) -> str:
+        """“所在城市：长春市；状态：黑名单”, or that all are listed."""
+        wanted = self.cleaned_data if self.is_valid() else {}
+        words = {**wanted, "state": dict(self.STATES)[wanted.get("state", "")]}
+        said = [
+            f"{self.fields[name].label}：{words[name]}"
+            for name, value in wanted.items()
+            if value
+        ]
+        return "；".join(said) or "全部专家"

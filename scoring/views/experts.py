@@ -1,17 +1,14 @@
-"""The expert pool: list, new entry by invitation, corrections, declared ties."""
+"""One expert of the pool: new by invitation, corrected, declared ties."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
-from applications.models import Round
 from portal import guides, invitations, workcalendar
 from portal.doors import official_only
 from scoring.actions import experts
@@ -21,71 +18,13 @@ from scoring.forms.experts import (
     ConflictForm,
     ExpertForm,
     NewExpertForm,
-    PoolFilterForm,
     initial_of,
 )
 from scoring.forms.panels import ReasonForm
-from scoring.models import Assignment, Conflict, Expert, ScoreSheet
-from scoring.views import duty, roster
+from scoring.models import Conflict, Expert
+from scoring.views import duty, pool, roster
 from scoring.views.assignments import posted
 from scoring.views.duty import POOL
-
-PER_PAGE = 50
-
-
-@require_safe
-@official_only
-def expert_list(request: HttpRequest) -> HttpResponse:
-    pool = Expert.objects.visible_to(request.user)
-    areas = dict(pool.order_by("code").values_list("pk", "fields"))
-    names = sorted({name for area in areas.values() for name in area})
-    form = PoolFilterForm(request.GET, fields=names)
-    wanted = form.cleaned_data if form.is_valid() else {}
-    rows = _with_loads(_filtered(pool, wanted, areas)).order_by("code")
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "now": timezone.now()}
-    return render(request, "scoring/official/expert_list.html", context)
-
-
-def _filtered(
-    pool: QuerySet[Expert], wanted: dict[str, Any], areas: dict[int, list[str]]
-) -> QuerySet[Expert]:
-    """Fields are compared here: databases differ in how they search a list."""
-    if field := wanted.get("field"):
-        pool = pool.filter(pk__in=[pk for pk, area in areas.items() if field in area])
-    if word := wanted.get("q", "").strip():
-        in_area = [pk for pk, area in areas.items() if any(word in n for n in area)]
-        pool = pool.filter(
-            Q(user__name__icontains=word)
-            | Q(code__iexact=word)
-            | Q(employer__icontains=word)
-            | Q(title__icontains=word)
-            | Q(pk__in=in_area)
-        )
-    free = Q(is_available=True, user__is_active=True)
-    match wanted.get("state"):
-        case "yes":
-            pool = pool.filter(free)
-        case "no":
-            pool = pool.exclude(free)
-    return pool
-
-
-def _with_loads(pool: QuerySet[Expert]) -> QuerySet[Expert]:
-    """With what is on their desk in rounds that are not over, and their ties."""
-    running = Q(
-        assignments__state__in=Assignment.STANDING,
-        assignments__dossier__round__status__in=[
-            Round.Status.OPEN,
-            Round.Status.SCORING,
-        ],
-    )
-    done = Q(assignments__sheet__state=ScoreSheet.State.HANDED_IN)
-    return pool.select_related("user__invitation").annotate(
-        load=Count("assignments", filter=running, distinct=True),
-        handed_in=Count("assignments", filter=running & done, distinct=True),
-        ties=Count("conflicts", distinct=True),
-    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -211,12 +150,12 @@ def expert_conflict_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _expert(request: HttpRequest, pk: int) -> Expert:
-    pool = Expert.objects.visible_to(request.user).select_related("user__invitation")
-    return get_object_or_404(pool, pk=pk)
+    visible = Expert.objects.visible_to(request.user)
+    return get_object_or_404(visible.select_related("user__invitation"), pk=pk)
 
 
 urlpatterns = [
-    path("manage/experts/", expert_list, name="experts"),
+    *pool.urlpatterns,
     path("manage/experts/new/", expert_new, name="expert_new"),
     path("manage/experts/<int:pk>/", expert_edit, name="expert_edit"),
     path(

@@ -10,7 +10,6 @@ from scoring.models import Conflict, Expert
 from tests.factories import (
     NOW,
     credit_code,
-    make_assignment,
     make_enterprise,
     make_expert,
     make_user,
@@ -148,25 +147,6 @@ def test_a_tie_is_entered_by_name_or_code_and_taken_out_with_a_reason(browser):
     assert entry.detail["declared"] == "任顾问"
 
 
-def test_the_pool_is_searched_by_field_word_and_state(browser):
-    make_expert(code="Z001", fields=["工业软件"], employer="甲单位")
-    make_expert(code="Z002", fields=["数据安全"], employer="乙单位", is_available=False)
-    make_expert(code="Z003", province="jiangsu", fields=["工业软件"])
-
-    def codes(**wanted: str) -> list[str]:
-        page = browser.get(reverse("scoring:experts"), wanted)
-        return [expert.code for expert in page.context["page"].object_list]
-
-    assert codes() == ["Z001", "Z002"]
-    assert codes(field="工业软件") == ["Z001"]
-    assert codes(q="数据") == ["Z002"]
-    assert codes(q="乙单位") == ["Z002"]
-    assert codes(q="z001") == ["Z001"]
-    assert codes(state="yes") == ["Z001"]
-    assert codes(state="no") == ["Z002"]
-    assert codes(field="无此领域") == ["Z001", "Z002"]
-
-
 def test_an_expert_of_another_province_is_not_there(browser):
     expert = make_expert(province="jiangsu")
     enterprise = make_enterprise()
@@ -188,17 +168,3 @@ def test_only_officials_see_the_pool(client):
         client.force_login(make_user(role, province="jilin", city="长春市"))
         for name in ("experts", "expert_new"):
             assert client.get(reverse(f"scoring:{name}")).status_code == 403
-
-
-@pytest.mark.parametrize("rows", [1, 3])
-def test_the_pool_costs_the_same_for_one_and_for_three(
-    browser, django_assert_num_queries, rows
-):
-    for _ in range(rows):
-        expert = make_assignment().expert
-        make_assignment(expert=expert)
-
-    with django_assert_num_queries(5):  # session, user, fields, count, rows
-        page = browser.get(reverse("scoring:experts"))
-
-    assert [each.load for each in page.context["page"].object_list] == [2] * rows
