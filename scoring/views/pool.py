@@ -44,11 +44,11 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One expert of the list; ``out`` says why not today."""
+    """One expert of the list; ``why`` says since when and why they are kept out."""
 
     expert: Expert
     state: State
-    out: str
+    why: str
 
 
 @require_safe
@@ -70,7 +70,7 @@ def experts_export(request: HttpRequest) -> HttpResponse:
     """Every page of the list, as its address filters it."""
     sought = _sought(request)
     rows = _rows(list(sought.rows), sought.today)
-    said = [(row.expert, row.state.word, row.out) for row in rows]
+    said = [(row.expert, row.state.word, row.why) for row in rows]
     data = pool_workbook(said, sought.form.in_words(), at=timezone.now())
     return workbook_response(data, f"专家库_{sought.today}.xlsx")
 
@@ -79,7 +79,7 @@ def _rows(experts: list[Expert], today: date) -> list[Row]:
     out = off_duty(experts, today)
     reasons = [out.get(expert.pk, "") for expert in experts]
     return [
-        Row(expert, state_of(expert, reason), reason)
+        Row(expert, state_of(expert, reason), reason.partition("：")[2])
         for expert, reason in zip(experts, reasons, strict=True)
     ]
 
