@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Length
 
 from applications.models import Enterprise
 from portal import invitations
@@ -76,9 +77,10 @@ def _coded(expert: Expert) -> Expert:
 
 
 def _last_number() -> int:
+    """Of two codes the longer has the higher number."""
     codes = Expert.objects.filter(code__regex=rf"^{LETTER}[0-9]+$")
-    taken = codes.values_list("code", flat=True)
-    return max((int(code.removeprefix(LETTER)) for code in taken), default=0)
+    last = codes.order_by(Length("code").desc(), "-code").first()
+    return int(last.code.removeprefix(LETTER)) if last else 0
 
 
 @transaction.atomic

@@ -30,6 +30,8 @@ from scoring.models import Expert
 #: Raised by hand when the columns change their meaning.
 VERSION = "1"
 STAMP = "B4"
+#: So many rows under the known experts are open to be filled in.
+OPEN_ROWS = 200
 WIDTHS = {"employer": 34, "employer_code": 24, "fields": 34, "email": 28, "title": 20}
 HELP = (
     "只填“专家名册”中浅黄色的单元格；不要改动表头和工作表的名称，不要合并或隐藏。",
@@ -49,11 +51,14 @@ def stamp_of(province: str) -> str:
 
 
 def write_roster(province: str, experts: Iterable[Expert], *, at: datetime) -> bytes:
-    """The workbook's bytes; experts come with their user. Without any it is blank."""
+    """The workbook's bytes; experts come with their user. Without any it is blank.
+
+    Of more experts than a roster may have, it holds the first and says so.
+    """
     experts = list(experts)
     book = new_book(at)
     _about(book.create_sheet(ABOUT), province, len(experts))
-    _roster(book.create_sheet(SHEET), experts)
+    _roster(book.create_sheet(SHEET), experts[:MOST_EXPERTS])
     _lists(book.create_sheet(LISTS), province)
     return bytes_of(book)
 
@@ -64,7 +69,8 @@ def _about(sheet: Worksheet, province: str, count: int) -> None:
     put(sheet, "A2", "专家库")
     put(sheet, "B2", guides.province_name(province))
     put(sheet, "A3", "已有专家")
-    put(sheet, "B3", f"{count} 人")
+    cut = f"，本册列出前 {MOST_EXPERTS} 人" if count > MOST_EXPERTS else ""
+    put(sheet, "B3", f"{count} 人{cut}")
     put(sheet, "A4", "模板编号")
     put(sheet, STAMP, stamp_of(province), font=Font(color="FF66707A"))
     put(sheet, "A6", "怎样填写", font=Font(bold=True))
@@ -77,7 +83,7 @@ def _roster(sheet: Worksheet, experts: list[Expert]) -> None:
     set_page(sheet, [WIDTHS.get(item.id, 16) for item in ITEMS], "C2")
     put_head(sheet, [item.head for item in ITEMS])
     rows = [_stated(expert) for expert in experts]
-    last = MOST_EXPERTS + 1
+    last = min(len(experts) + OPEN_ROWS, MOST_EXPERTS) + 1
     for item in ITEMS:
         letter = COLUMNS[item.id]
         put_note(sheet[f"{letter}1"], _note(item), "填写说明")

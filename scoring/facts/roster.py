@@ -16,7 +16,7 @@ from portal.models import User
 from scoring.models import Expert
 
 SHEET = "专家名册"
-MOST_EXPERTS = 500
+MOST_EXPERTS = 1000
 MOST_YEARS = 70
 _PART = "expert"
 ITEMS = (

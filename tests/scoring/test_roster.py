@@ -289,7 +289,7 @@ SPOILED = {
     "head renamed": lambda book: put(book, 1, {"employer": "单位"}),
     "head a formula": lambda book: put(book, 1, {"employer": "=A2"}),
     "column more": lambda book: book[SHEET].__setitem__("M1", "备注"),
-    "row too many": lambda book: put(book, 502, {"name": "示例"}),
+    "row too many": lambda book: put(book, 1002, {"name": "示例"}),
     "merged": lambda book: book[SHEET].merge_cells("B2:C2"),
     "hidden row": lambda b: setattr(b[SHEET].row_dimensions[2], "hidden", True),
     "hidden sheet": lambda book: setattr(book[SHEET], "sheet_state", "hidden"),
