@@ -120,11 +120,11 @@ class _Pool:
 def plan_of(province: str, entries: Sequence[Entry]) -> Plan:
     """Row by row what would be added, changed, left alone and refused. Two queries."""
     pool = _Pool(province, entries)
-    codes = Counter(entry.code for entry in entries)
-    emails = Counter(entry.email for entry in entries)
+    rows = Counter(_person(entry, pool) for entry in entries)
     lines = []
     for entry in entries:
-        problems = list(_twice(entry, codes, emails)) or list(_misfits(entry, pool))
+        is_twice = rows[_person(entry, pool)] > 1
+        problems = [_twice(entry)] if is_twice else list(_misfits(entry, pool))
         lines.append(_line(entry, pool, problems))
     return Plan(tuple(lines))
 
@@ -136,19 +136,22 @@ def expert_of(entry: Entry, pool: "_Pool") -> Expert | None:
     return pool.by_email.get(entry.email)
 
 
+def _person(entry: Entry, pool: "_Pool") -> str:
+    """Whom the row is about, whichever way it says so."""
+    expert = expert_of(entry, pool)
+    return expert.code if expert else entry.code or entry.email or f"row {entry.row}"
+
+
 def problem(row: int, id: str, found: Any, rule: str, remedy: str) -> Problem:
     said = f"“{found}”" if found else "空白"
     return Problem(SHEET, f"{COLUMNS[id]}{row}", said, rule, remedy)
 
 
-def _twice(
-    entry: Entry, codes: Mapping[str, int], emails: Mapping[str, int]
-) -> Iterator[Problem]:
+def _twice(entry: Entry) -> Problem:
+    id = "code" if entry.code else "email"
+    rule = "同一位专家在名册中重复出现。"
     remedy = "一位专家只占一行，请删去多余的一行。"
-    if entry.code and codes[entry.code] > 1:
-        yield problem(entry.row, "code", entry.code, "名册中重复出现。", remedy)
-    if entry.email and emails[entry.email] > 1:
-        yield problem(entry.row, "email", entry.email, "名册中重复出现。", remedy)
+    return problem(entry.row, id, entry.stated[id], rule, remedy)
 
 
 def _misfits(entry: Entry, pool: _Pool) -> Iterator[Problem]:

@@ -219,6 +219,11 @@ def test_one_person_twice_and_an_address_that_changed_are_refused(browser):
     known = make_expert()
     twice = filled(NEW, NEW | {"name": "示例专家丙"})
     assert len(upload(browser, twice).context["refusals"]) == 2
+    both_ways = filled({"code": known.code, "years": 1}, {"email": known.user.email})
+    cells = [
+        each.problem.cell for each in upload(browser, both_ways).context["refusals"]
+    ]
+    assert cells == [f"{COLUMNS['code']}2", f"{COLUMNS['email']}3"]
 
     other = {"code": known.code, "email": "other@example.com"}
     [refusal] = upload(browser, filled(other)).context["refusals"]
