@@ -186,5 +186,5 @@ SILENT = {
     "letter.printed", "letter.written", "outbox.tried_again", "panel.declared",
     "round.created", "round.edited", "round.published", "round.scoring_closed",
     "round.weights_set", "ruling.withdrawn", "sheet.handed_in", "sheet.marked",
-    "shortlist.withdrawn", "veto.reviewed",
+    "shortlist.withdrawn", "trial.noted", "veto.reviewed",
 }  # fmt: skip

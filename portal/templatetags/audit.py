@@ -86,6 +86,7 @@ NAMES = {
     "shortlist.drawn_up": "冻结排名",
     "shortlist.published": "公示名单",
     "shortlist.withdrawn": "撤回冻结的排名",
+    "trial.noted": "记录权重试算",
     "veto.decided": "认定一票否决事项",
     "veto.reviewed": "核查一票否决事项",
     "veto.withdrawn": "撤销一票否决认定",

@@ -10,10 +10,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from applications.forms.controls import EntryField
+from applications.forms.typed import long_text
 from portal import rules
 from portal.rules.whatif import PLACES
 
 FULL_MARKS = Decimal(100)
+LONGEST_NOTE = 500
 _STEP = Decimal("0.1")
 
 
@@ -48,6 +50,15 @@ class TrialForm(forms.Form):
             raise ValidationError(f"各项合计应为 100，现为 {rules.plain(total)}。")
 
     @property
+    def asked(self) -> str:
+        """The trial as a query, as it was typed."""
+        return urlencode(self.hidden())
+
+    def hidden(self) -> list[tuple[str, str]]:
+        """The trial once more, for another form to post along."""
+        return [*self.query, *((name, self.data.get(name, "")) for name in self.names)]
+
+    @property
     def to_scale(self) -> str:
         """What was typed, brought to a sum of 100, as a query; else nothing."""
         if not self.is_bound or self.is_valid():
@@ -56,6 +67,16 @@ class TrialForm(forms.Form):
         if None in typed or not any(typed):
             return ""
         return urlencode([*self.query, *zip(self.names, _scaled(typed), strict=True)])
+
+
+class NoteForm(forms.Form):
+    """What is to be kept of a trial."""
+
+    text = long_text(
+        LONGEST_NOTE,
+        label="备注",
+        help_text="写明为什么试算、看出什么。记录后不能修改，也不改变名次。",
+    )
 
 
 def _scaled(typed: list[Decimal]) -> list[str]:

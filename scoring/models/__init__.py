@@ -5,6 +5,7 @@ from scoring.models.letter import Letter
 from scoring.models.panel import Assignment, Conflict, Expert
 from scoring.models.sheet import ScoreSheet
 from scoring.models.shortlist import Shortlist, ShortlistEntry
+from scoring.models.trial import TrialNote
 
 __all__ = [
     "Absence",
@@ -16,4 +17,5 @@ __all__ = [
     "ScoreSheet",
     "Shortlist",
     "ShortlistEntry",
+    "TrialNote",
 ]

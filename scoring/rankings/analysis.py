@@ -37,6 +37,7 @@ from scoring.rankings.experts import (
     reach_of,
 )
 from scoring.rankings.figures import two
+from scoring.rankings.notes import NoteLine, note_lines
 from scoring.rankings.ranked import Ranked, asked_of, ranked, shortlist_of
 from scoring.rankings.trial import Trial, swap_at_the_line, trial_of
 
@@ -59,6 +60,7 @@ class Analysis:
     form: TrialForm
     trial: Trial | None
     shift: Shift | None
+    notes: Sequence[NoteLine]
 
     @property
     def reach(self) -> int:
@@ -93,7 +95,7 @@ def analysis_of(
 ) -> Analysis:
     """Of the sheets that count; the line and the weights to try are ``wanted``.
 
-    Five queries: the frozen list, then as the ranking.
+    Six queries: the frozen list, those of the ranking, the notes.
     """
     shortlist = shortlist_of(user, round, kind)
     sheets = sheets_of(round, kind)
@@ -123,6 +125,7 @@ def analysis_of(
         form=form,
         trial=_trial(found, rule, counted, form),
         shift=swap_at_the_line(found, rule, counted),
+        notes=note_lines(user, round, kind, form),
     )
 
 

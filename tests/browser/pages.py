@@ -1,4 +1,4 @@
-"""The ten main pages, who looks at them, and how they are looked at."""
+"""The main pages, who looks at them, and how they are looked at."""
 
 import json
 import os
@@ -70,6 +70,12 @@ def looks(server: PortalServer) -> list[Look]:
             f"/manage/rounds/{keys['jiangxi']}/ranking/industry/",
         ),
         Look("10-publicity", "", f"/publicity/{keys['jilin']}/"),
+        Look(
+            "11-analysis",
+            "official1.jiangxi",
+            f"/manage/rounds/{keys['jiangxi']}/ranking/regional/analysis/"
+            "?cut=quota&quota=2&w1=40&w2=30&w3=10&w4=20",
+        ),
     ]
 
 

@@ -33,7 +33,14 @@ from portal.models import (
     OutboxMessage,
     User,
 )
-from scoring.models import Assignment, Conflict, Letter, Shortlist, ShortlistEntry
+from scoring.models import (
+    Assignment,
+    Conflict,
+    Letter,
+    Shortlist,
+    ShortlistEntry,
+    TrialNote,
+)
 from tests.factories import (
     NOW,
     make_assignment,
@@ -267,6 +274,10 @@ def _closed(people: dict[str, User]) -> Arguments:
     evidence = _paper(dossier)
     colleague = make_user(User.Role.OFFICIAL)
     approved = {"state": "approved", "approved_by": people["PO"], "approved_at": NOW}
+    TrialNote.objects.create(
+        round=round, kind="industry", weights={}, text="示例", by=colleague, at=NOW,
+        outcome={"tau": None, "has_line": False, "enters": [], "leaves": []},
+    )  # fmt: skip
     _list(round, "comprehensive", drawn_up_by=colleague)
     _list(round, "regional", drawn_up_by=people["PO"])
     _list(round, "specialized", drawn_up_by=colleague, **approved)

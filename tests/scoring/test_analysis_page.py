@@ -1,42 +1,32 @@
 """The analysis of a ranking: what it says, and that it decides nothing."""
 
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 
 import pytest
 
-from applications.models import Dossier, Round
+from applications.models import Round
 from portal.models import AuditEntry
 from scoring.facts import lines_of
 from scoring.models import ScoreSheet, Shortlist
 from tests.factories import (
-    make_assignment,
-    make_dossier,
-    make_enterprise,
     make_expert,
-    make_sheet,
-    make_user,
 )
 from tests.scoring.closed_rounds import (
     KIND,
-    capable_document,
     make_closed_round,
     make_officials,
     make_three,
 )
+from tests.scoring.marked_rounds import (
+    SHARES,
+    make_marked,
+    make_pair,
+    make_panel,
+    weights_of,
+)
 from tests.scoring.pages import frozen, text_of, url
 
 pytestmark = pytest.mark.django_db
-
-#: Shares of full marks by dossier and expert; Z-3 is the strict one, and of A-04 the
-#: first expert thinks the world.
-SHARES = {
-    "A-01": ("0.90", "0.92", "0.80"),
-    "A-02": ("0.85", "0.86", "0.75"),
-    "A-03": ("0.84", "0.85", "0.74"),
-    "A-04": ("0.95", "0.65", "0.55"),
-    "A-05": ("0.60", "0.61", "0.50"),
-    "A-06": ("0.50", "0.52", "0.41"),
-}
 
 
 @pytest.fixture
@@ -49,40 +39,6 @@ def official(client):
     official, _ = make_officials()
     client.force_login(official)
     return official
-
-
-def points_of(round: Round, share: str, **groups: str) -> dict[str, str]:
-    """The share of every weight, another one for the groups that are named."""
-    return {
-        leaf["code"]: str(
-            (Decimal(leaf["weight"]) * Decimal(groups.get(leaf["path"][0], share)))
-            .quantize(Decimal("0.1"), ROUND_DOWN)
-        )
-        for leaf in round.table["indicators"]
-    }  # fmt: skip
-
-
-def make_marked(round, number, experts, shares, **groups) -> Dossier:
-    member = make_user()
-    dossier = make_dossier(
-        member,
-        round=round,
-        kind=KIND,
-        number=number,
-        status=Dossier.Status.ACCEPTED,
-        enterprise=make_enterprise(member, name=f"示例{number}有限公司"),
-        document=capable_document(),
-    )
-    for expert, share in zip(experts, shares, strict=True):
-        seat = make_assignment(dossier=dossier, expert=expert)
-        make_sheet(seat, points=points_of(round, share, **groups))
-    return dossier
-
-
-def make_panel(round, shares=SHARES) -> list[Dossier]:
-    """Every dossier marked by the same three experts."""
-    experts = [make_expert(code=f"Z-{n}") for n in (1, 2, 3)]
-    return [make_marked(round, name, experts, each) for name, each in shares.items()]
 
 
 def test_each_expert_stands_there_by_code_with_severity_and_spread(
@@ -210,19 +166,7 @@ def test_a_tie_at_the_official_line_leaves_the_chances(client, round, official):
 
 @pytest.fixture
 def pair(round):
-    """Two about the line: one better in one group, one in another."""
-    experts = [make_expert(code=f"Z-{n}") for n in (1, 2, 3)]
-    three = ["0.8"] * 3
-    make_marked(round, "A-01", experts, ["0.95"] * 3)
-    make_marked(round, "A-02", experts, three, 服务能力="0.95", 经营能力="0.7")
-    make_marked(round, "A-03", experts, three, 服务能力="0.7", 经营能力="0.95")
-    return round
-
-
-def weights_of(found, **changes: str) -> dict[str, str]:
-    names = {group: name for name, group in found.form.names.items()}
-    own = {group: f"{weight:f}" for group, weight in found.form.own.items()}
-    return {names[group]: value for group, value in {**own, **changes}.items()}
+    return make_pair(round)
 
 
 def test_other_weights_are_tried_in_the_address_and_say_who_enters_and_leaves(
@@ -360,8 +304,8 @@ def test_the_page_costs_the_same_for_one_dossier_and_for_four(
 ):
     make_panel(round, dict(list(SHARES.items())[:dossiers]))
     address = url("analysis", round)
-    # session, user, round, list, sheets, dossiers, rulings, vetoes
-    with django_assert_num_queries(8):
+    # session, user, round, list, sheets, dossiers, rulings, vetoes, notes
+    with django_assert_num_queries(9):
         client.get(address)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(address, {"w1": "25", "w2": "25", "w3": "25", "w4": "25"})
