@@ -5,6 +5,7 @@ result, never which, and only once its list or letter is out.
 """
 
 from collections.abc import Iterable
+from functools import partial
 
 from django.urls import reverse
 
@@ -16,7 +17,7 @@ from applications.news.lines import Line, page, telling
 from applications.news.lines import of_dossier as at_dossier
 from applications.presentation import kind_label
 from portal.models import AuditEntry, Job, Topic, User
-from scoring.models import Assignment, Expert, Letter, Shortlist
+from scoring.models import Assignment, Draw, Expert, Letter, Shortlist
 
 REVIEW, RESULT = Topic.REVIEW, Topic.RESULT
 TASKS = page("scoring:tasks")
@@ -38,6 +39,16 @@ def _of_shortlist(entry: AuditEntry) -> Case | None:
     round = shortlist.round
     more = {"list": shortlist.kind, "kind": kind_label(round.guide_key, shortlist.kind)}
     return Case(entry, round=round, more=more)
+
+
+def _of_draw(entry: AuditEntry, **still: object) -> Case | None:
+    """Nothing where the draw has moved on meanwhile."""
+    rows = Draw.objects.for_list().filter(pk=entry.subject_id, **still)
+    found = rows.first()
+    if found is None:
+        return None
+    more = {"draw": found, "nth": found.number}
+    return Case(entry, round=found.round, more=more)
 
 
 def _of_letters_job(entry: AuditEntry) -> Case | None:
@@ -79,6 +90,10 @@ def _issued_to(case: Case) -> Iterable[User]:
     return to.firm(case) if issued.exists() else ()
 
 
+def _draw(case: Case) -> str:
+    return str(case.more["draw"].get_absolute_url())
+
+
 def _ranking(case: Case) -> str:
     return reverse("scoring:ranking", args=[case.round.pk, case.more["list"]])
 
@@ -114,6 +129,21 @@ TABLE = {
             to.officials, REVIEW, "专家回避：{number}",
             "申报书 {number} 有一位专家回避，请补充分派。",
             at_dossier("scoring:panel_change"),
+        ),
+    ),
+    "draw.value_entered": telling(
+        partial(_of_draw, state=Draw.State.COMMITTED),
+        Line(
+            to.officials, REVIEW, "抽取专家的公开值已录入：{round}",
+            "“{round}”第 {nth} 次抽取的公开值已由一位工作人员录入，"
+            "须由另一位独立录入。", _draw,
+        ),
+    ),
+    "draw.void_asked": telling(
+        partial(_of_draw, voided_at=None),
+        Line(
+            to.officials, REVIEW, "专家抽取待确认作废：{round}",
+            "有人提出“{round}”第 {nth} 次抽取作废，须由另一位工作人员确认。", _draw,
         ),
     ),
     "round.scoring_started": telling(
@@ -177,6 +207,7 @@ SILENT = {
     "city.sheet_refused", "city.sheet_uploaded", "clause.ruled",
     "dossier.checked", "dossier.confirmed", "dossier.exempted",
     "dossier.exemption_ended", "dossier.imported", "dossier.started",
+    "draw.committed", "draw.drawn", "draw.replaced", "draw.voided",
     "enterprise.registered", "evidence.added", "evidence.referred",
     "evidence.refused", "evidence.removed", "expert.absence_entered",
     "expert.absence_removed", "expert.added", "expert.blacklisted",

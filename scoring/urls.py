@@ -3,6 +3,8 @@
 from scoring.views import (
     analysis,
     calendar,
+    draw_notices,
+    draws,
     expert,
     home,
     letters,
@@ -16,9 +18,11 @@ app_name = "scoring"
 urlpatterns = [
     *home.urlpatterns,
     *public.urlpatterns,
+    *draw_notices.urlpatterns,
     *calendar.urlpatterns,
     *expert.urlpatterns,
     *panels.urlpatterns,
+    *draws.urlpatterns,
     *ranking.urlpatterns,
     *analysis.urlpatterns,
     *letters.urlpatterns,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from applications.actions.holding import hold_round
 from applications.models import Dossier, Round
@@ -13,13 +13,15 @@ from portal.audit import record
 from portal.models import User
 from scoring.actions.holding import hold_assignment
 from scoring.facts.barring import SEATED, barred_pairs
+from scoring.facts.draws import awaits_lot
 from scoring.matching import Proposal, propose
-from scoring.models import Assignment, Conflict, Expert
+from scoring.models import Assignment, Conflict, Draw, Expert
 
 State = Assignment.State
 
 STALE = "专家或申报已变化，请重新预览"
 FULL = "专家组已满"
+BY_LOT = "专家由随机抽取产生，请在“专家抽取”中按候补次序递补"
 
 
 class Barred(Exception):
@@ -35,13 +37,15 @@ class NotNow(Exception):
 
 
 def seats_of(round: Round) -> QuerySet[Dossier]:
-    """The accepted dossiers, each with ``seated``: how many experts it has."""
+    """The accepted dossiers, each with ``seated``: how many experts it has, and
+    ``by_lot``: whether a standing draw is about it."""
     standing = Q(assignments__state__in=Assignment.STANDING)
+    draws = Draw.objects.standing().filter(dossiers=OuterRef("pk"))
     return (
         Dossier.objects.filter(round=round)
         .accepted()
         .for_list()
-        .annotate(seated=Count("assignments", filter=standing))
+        .annotate(seated=Count("assignments", filter=standing), by_lot=Exists(draws))
         .order_by("pk")
     )
 
@@ -62,7 +66,10 @@ def preview(round: Round, at: datetime) -> Proposal:
     """What automatic assignment would do now; nothing is written."""
     dossiers, experts = list(seats_of(round)), list(pool_of(round))
     return propose(
-        {d.pk: max(0, round.panel_size - d.seated) for d in dossiers},
+        {
+            d.pk: 0 if d.by_lot else max(0, round.panel_size - d.seated)
+            for d in dossiers
+        },
         [expert.pk for expert in experts],
         barred_pairs(dossiers, experts, _day(at)),
         {expert.pk: expert.load for expert in experts},
@@ -72,9 +79,16 @@ def preview(round: Round, at: datetime) -> Proposal:
 
 @transaction.atomic
 def apply(
-    *, round: Round, seats: Iterable[tuple[int, int]], by: User, at: datetime
+    *,
+    round: Round,
+    seats: Iterable[tuple[int, int]],
+    by: User,
+    at: datetime,
+    drawn: bool = False,
 ) -> int:
     """Write a preview down; each pair is checked again. Returns how many.
+
+    ``drawn`` seats come from a draw, and only those may go to a dossier under one.
 
     Raises Barred, whereupon nothing is written, or NotNow.
     """
@@ -87,6 +101,8 @@ def apply(
         dossier, expert = dossiers.get(dossier_id), experts.get(expert_id)
         if dossier is None or expert is None:
             raise Barred(STALE)
+        if dossier.by_lot != drawn:
+            raise Barred(f"{dossier}：{BY_LOT}")
         reason = barred.get((dossier_id, expert_id)) or _full(dossier, round)
         if reason:
             raise Barred(f"{expert} 与 {dossier}：{reason}")
@@ -103,6 +119,8 @@ def assign(*, dossier: Dossier, expert: Expert, by: User, at: datetime) -> Assig
     current = seats_of(dossier.round).filter(pk=dossier.pk).first()
     if current is None:
         raise Barred("申报尚未受理")
+    if current.by_lot and awaits_lot(current, _day(at)):
+        raise Barred(BY_LOT)
     if not pool_of(dossier.round).filter(pk=expert.pk).exists():
         raise Barred("该专家不在本省可用的专家库中，或已暂停评审")
     barred = barred_pairs([current], [expert], _day(at))

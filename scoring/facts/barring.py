@@ -57,9 +57,9 @@ def same_employer(dossier: Dossier, expert: Expert) -> bool:
     enterprise = dossier.enterprise
     if expert.employer_code and expert.employer_code == enterprise.credit_code:
         return True
-    return _folded(expert.employer) == _folded(enterprise.name)
+    return folded(expert.employer) == folded(enterprise.name)
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
     """Brackets and blanks make no difference between two employers."""
     return "".join(unicodedata.normalize("NFKC", name).split())

@@ -1,5 +1,6 @@
 """The rows of the experts' and the decision's side."""
 
+from scoring.models.draw import Draw, DrawEntry, DrawReplacement
 from scoring.models.duty import Absence, Blacklisting
 from scoring.models.letter import Letter
 from scoring.models.panel import Assignment, Conflict, Expert
@@ -12,6 +13,9 @@ __all__ = [
     "Assignment",
     "Blacklisting",
     "Conflict",
+    "Draw",
+    "DrawEntry",
+    "DrawReplacement",
     "Expert",
     "Letter",
     "ScoreSheet",

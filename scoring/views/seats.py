@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -20,7 +21,7 @@ from scoring.actions import panels
 from scoring.facts.barring import SEATED, barred_pairs
 from scoring.facts.progress import progress_of
 from scoring.forms.panels import ReasonForm
-from scoring.models import Assignment, Expert
+from scoring.models import Assignment, Draw, Expert
 from scoring.views.assignments import ASSIGN_NOT_NOW, posted
 
 PER_PAGE = 30
@@ -68,8 +69,11 @@ def panel_change(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _dossier(request: HttpRequest, key: str) -> Dossier:
+    """With ``draw``, the key of the standing one that is about it."""
     accepted = Dossier.objects.visible_to(request.user).accepted()
-    return get_object_or_404(accepted.select_related("round", "enterprise"), key=key)
+    draws = Draw.objects.standing().filter(dossiers=OuterRef("pk")).values("key")
+    rows = accepted.select_related("round", "enterprise")
+    return get_object_or_404(rows.annotate(draw=Subquery(draws[:1])), key=key)
 
 
 def _seated(dossier: Dossier) -> list[Assignment]:

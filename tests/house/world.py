@@ -53,6 +53,7 @@ from tests.factories import (
     make_user,
 )
 from tests.files import sound
+from tests.house.draws import make_draws
 from tests.house.pool_world import expert_pool
 
 #: In the order of the table's columns.
@@ -168,6 +169,7 @@ def _filing(people: dict[str, User]) -> Arguments:
     file = _paper(draft)
     _talk(draft, people)
     return {
+        **make_draws(recommended, people["PO"]),
         "open_round": [round.pk],
         "draft": [draft.key],
         "draft_section": [draft.key, "organisation"],

@@ -19,6 +19,8 @@ from scoring.news import TABLE
 
 #: Dossiers of a round in which everything has been decided.
 DECIDED = ["accepted"] * 22 + ["declined", "rejected"]
+#: More experts where panels are still to be made, enough to draw from by lot.
+MORE_EXPERTS = {"jiangsu": 12}
 STAGES = {"jiangsu": "filing", "shanxi": "scoring", "jiangxi": "ranking",
           "jilin": "published"}  # fmt: skip
 
@@ -54,6 +56,8 @@ def make(provinces: Iterable[str], now: datetime) -> None:
     for index, province in enumerate(STAGES):
         if province in provinces:
             experts_of(province, 1 + 6 * index)
+            if more := MORE_EXPERTS.get(province):
+                experts_of(province, 1 + 6 * len(STAGES), more)
             tell(province, Random(2026 + index), now)
     while news.sweep(TABLE, at=now, quietly=True):  # no mail to invented addresses
         pass
