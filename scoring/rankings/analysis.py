@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from applications.facts import rule_of
@@ -51,7 +52,7 @@ class Analysis:
     sheets: int
     fitted: Severities
     experts: Sequence[ExpertRow]
-    panel_size: Any
+    panel_size: Decimal | None
     agreement: Sequence[AgreementRow]
     panels: Sequence[PanelRow]
     outliers: Sequence[Outlier]
