@@ -76,6 +76,7 @@ KEYS = {
     "pages": "页码",
     "panel_size": "每份申报的专家数",
     "payload": "任务内容",
+    "periods": "登记时段（条）",
     "may_submit": "可以提交",
     "province": "省份",
     "quota": "名额",

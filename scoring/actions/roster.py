@@ -9,8 +9,10 @@ from django.db import transaction
 from portal import invitations
 from portal.audit import record
 from portal.models import User
-from scoring.actions import experts
-from scoring.facts.roster import Deed, Entry, Line, Plan, held_of, plan_of
+from scoring.actions import duty, experts
+from scoring.facts.roster import Entry, Line, Plan, held_of, plan_of
+from scoring.facts.roster_periods import ABSENCES, BLACKLIST, Period
+from scoring.facts.roster_pool import Deed
 from scoring.models import Expert
 
 
@@ -22,6 +24,7 @@ class Stale(Exception):
 def take_over(
     *,
     entries: Sequence[Entry],
+    periods: Sequence[Period] = (),
     digest: str,
     is_inviting: bool,
     by: User,
@@ -33,7 +36,7 @@ def take_over(
     """
     pool = Expert.objects.select_for_update().filter(province=by.province)
     known = {each.code: each.pk for each in pool.order_by("pk")}
-    plan = plan_of(by.province, entries)
+    plan = plan_of(by.province, entries, periods)
     if plan.digest != digest or plan.counts["refused"]:
         raise Stale
     rows = {entry.row: entry for entry in entries}
@@ -43,12 +46,14 @@ def take_over(
             _add(stated, is_inviting=is_inviting, by=by, at=at)
         elif line.deed == Deed.CHANGE:
             _change(line, known[line.code], by)
+    _keep_out(plan, periods, by, at)
     record(
         by=by,
         action="expert.roster_imported",
         subject=by,
         added=plan.counts["add"],
         changed=plan.counts["change"],
+        periods=plan.counts["periods"],
         is_inviting=is_inviting,
     )
     return plan
@@ -74,3 +79,21 @@ def _change(line: Line, pk: int, by: User) -> None:
 
 def _edit(expert: Expert, changes: Mapping[str, Any], by: User) -> None:
     experts.edit(expert=expert, **{**held_of(expert), **changes}, by=by)
+
+
+def _keep_out(plan: Plan, periods: Sequence[Period], by: User, at: datetime) -> None:
+    """Enter the periods that are new, of experts who have just come in as well."""
+    pool = Expert.objects.filter(province=by.province).select_related("user")
+    known = {each.code: each for each in pool}
+    known |= {each.user.email: each for each in known.values()}
+    enter = {ABSENCES: duty.enter_absence, BLACKLIST: duty.blacklist}
+    for line, period in zip(plan.periods, periods, strict=True):
+        if line.deed == Deed.ADD:
+            enter[line.sheet](
+                expert=known[line.who],
+                starts_on=period.starts_on,
+                ends_on=period.ends_on,
+                reason=period.reason,
+                by=by,
+                at=at,
+            )

@@ -25,6 +25,14 @@ from portal.filing_book.drawing import (
 from portal.filing_book.layout import ABOUT, LISTS, Item
 from portal.filing_book.lists import add_list
 from scoring.facts.roster import COLUMNS, ITEMS, MOST_EXPERTS, SHEET, held_of
+from scoring.facts.roster_periods import (
+    ABSENCES,
+    BLACKLIST,
+    MOST_PERIODS,
+    PERIOD_COLUMNS,
+    PERIOD_ITEMS,
+    held_periods,
+)
 from scoring.models import Expert
 
 #: Raised by hand when the columns change their meaning.
@@ -39,13 +47,15 @@ HELP = (
     "已有专家按编号对应；要改哪一格就改哪一格，留空的保留系统中的内容。",
     "删去一行不会删除专家；不再评审的，请把“可承担评审”选为“否”。",
     f"每行一位专家，最多 {MOST_EXPERTS} 行。不要使用公式，请直接填写内容。",
+    "不可评审时段和黑名单各填一张表，每行一条；删去一行不会撤销，请在专家页面撤销。",
     "填好后在“导入专家名册”页面上传，核对逐行报告后再确认导入；导入前不会保存。",
 )
 
 
 def stamp_of(province: str) -> str:
     """Which roster it is, down to its last column."""
-    text = json.dumps([asdict(each) for each in ITEMS], ensure_ascii=False)
+    asked = [asdict(each) for each in (*ITEMS, *PERIOD_ITEMS)]
+    text = json.dumps(asked, ensure_ascii=False)
     digest = hashlib.sha256(text.encode()).hexdigest()[:16]
     return f"{VERSION}:experts:{province}:{digest}"
 
@@ -59,6 +69,15 @@ def write_roster(province: str, experts: Iterable[Expert], *, at: datetime) -> b
     book = new_book(at)
     _about(book.create_sheet(ABOUT), province, len(experts))
     _roster(book.create_sheet(SHEET), experts[:MOST_EXPERTS])
+    held = held_periods(experts[:MOST_EXPERTS])
+    for name in (ABSENCES, BLACKLIST):
+        rows = [
+            (code, *said)
+            for (sheet, code), all in held.items()
+            if sheet == name
+            for said in all
+        ]
+        _periods(book.create_sheet(name), rows[:MOST_PERIODS])
     _lists(book.create_sheet(LISTS), province)
     return bytes_of(book)
 
@@ -98,8 +117,21 @@ def _roster(sheet: Worksheet, experts: list[Expert]) -> None:
             cell.number_format = "0" if item.type == "int" else "@"
 
 
-def _note(item: Item) -> str:
-    need = "新专家必填。" if item.required else "选填。"
+def _periods(sheet: Worksheet, rows: list[tuple[Any, ...]]) -> None:
+    set_page(sheet, (30, 16, 16, 60), "A2")
+    put_head(sheet, [item.head for item in PERIOD_ITEMS])
+    last = min(len(rows) + OPEN_ROWS, MOST_PERIODS) + 1
+    for number, item in enumerate(PERIOD_ITEMS):
+        letter = PERIOD_COLUMNS[item.id]
+        put_note(sheet[f"{letter}1"], _note(item, "必填。"), "填写说明")
+        for row in range(2, last + 1):
+            value = rows[row - 2][number] if row - 2 < len(rows) else None
+            cell = opened(put(sheet, f"{letter}{row}", value))
+            cell.number_format = "yyyy-mm-dd" if item.type == "date" else "@"
+
+
+def _note(item: Item, required: str = "新专家必填。") -> str:
+    need = required if item.required else "选填。"
     longest = f"不超过 {item.most} 字。" if item.type == "text" and item.most else ""
     return f"{need}{longest}{item.help}"
 

@@ -5,14 +5,22 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from enum import StrEnum
 from typing import Any
 
 from openpyxl.utils import get_column_letter
 
 from portal.filing_book import Problem
 from portal.filing_book.layout import Item
-from portal.models import User
+from scoring.facts.roster_periods import (
+    ABSENCES,
+    BLACKLIST,
+    PERIOD_COLUMNS,
+    PERIOD_ITEMS,
+    Period,
+    PeriodLine,
+    period_lines,
+)
+from scoring.facts.roster_pool import Deed, Pool
 from scoring.models import Expert
 
 SHEET = "专家名册"
@@ -40,19 +48,15 @@ ITEMS = (
          help="选“是”或“否”；新专家留空为“是”。"),
 )  # fmt: skip
 COLUMNS = {item.id: get_column_letter(n) for n, item in enumerate(ITEMS, start=1)}
-LABELS = {COLUMNS[item.id]: item.label for item in ITEMS}
+#: What a column is called, by sheet and letter.
+LABELS = {(SHEET, COLUMNS[item.id]): item.label for item in ITEMS} | {
+    (sheet, PERIOD_COLUMNS[item.id]): item.label
+    for sheet in (ABSENCES, BLACKLIST)
+    for item in PERIOD_ITEMS
+}
 #: What the roster states of an expert besides who it is.
 STATED = [item.id for item in ITEMS if item.id not in ("code", "email")]
 REQUIRED = [item for item in ITEMS if item.required]
-
-
-class Deed(StrEnum):
-    """What applying would do with a row."""
-
-    ADD = "新增"
-    CHANGE = "修改"
-    SAME = "不变"
-    REFUSED = "拒绝"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,54 +93,63 @@ class Plan:
     """What a whole roster would do; it is applied whole, and with no row refused."""
 
     lines: tuple[Line, ...]
+    periods: tuple[PeriodLine, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:
+        """Experts by deed; periods to be entered; whatever is refused."""
         found = Counter(line.deed for line in self.lines)
-        return {deed.name.lower(): found[deed] for deed in Deed}
+        periods = Counter(line.deed for line in self.periods)
+        found[Deed.REFUSED] += periods[Deed.REFUSED]
+        by_deed = {deed.name.lower(): found[deed] for deed in Deed}
+        return {**by_deed, "periods": periods[Deed.ADD]}
+
+    @property
+    def writes(self) -> bool:
+        """Whether there is anything to take over."""
+        counts = self.counts
+        return bool(counts["add"] or counts["change"] or counts["periods"])
+
+    @property
+    def problems(self) -> list[Problem]:
+        rows = (*self.lines, *self.periods)
+        return [each for line in rows for each in line.problems]
 
     @property
     def digest(self) -> str:
         """Of all that would be done: the same pool and file give the same."""
-        said = [asdict(line) for line in self.lines]
+        said = [asdict(line) for line in (*self.lines, *self.periods)]
         text = json.dumps(said, ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
 
-class _Pool:
-    """Who is known, looked up once. Two queries."""
-
-    def __init__(self, province: str, entries: Sequence[Entry]) -> None:
-        rows = Expert.objects.filter(province=province).select_related("user")
-        known = list(rows.order_by("pk"))
-        self.by_code = {each.code: each for each in known}
-        self.by_email = {each.user.email: each for each in known}
-        self.by_person = {(each.user.name, each.employer): each for each in known}
-        asked = {entry.email for entry in entries} - {""}
-        accounts = User.objects.filter(email__in=asked)
-        self.accounts = set(accounts.values_list("email", flat=True))
-
-
-def plan_of(province: str, entries: Sequence[Entry]) -> Plan:
-    """Row by row what would be added, changed, left alone and refused. Two queries."""
-    pool = _Pool(province, entries)
+def plan_of(
+    province: str, entries: Sequence[Entry], periods: Sequence[Period] = ()
+) -> Plan:
+    """Row by row what would be added, changed, left alone and refused. Four queries."""
+    pool = Pool(province, {entry.email for entry in entries} - {""})
     rows = Counter(_person(entry, pool) for entry in entries)
     lines = []
     for entry in entries:
         is_twice = rows[_person(entry, pool)] > 1
         problems = [_twice(entry)] if is_twice else list(_misfits(entry, pool))
         lines.append(_line(entry, pool, problems))
-    return Plan(tuple(lines))
+    new = {
+        entry.email: line.name
+        for entry, line in zip(entries, lines, strict=True)
+        if line.deed == Deed.ADD
+    }
+    return Plan(tuple(lines), tuple(period_lines(pool, new, periods)))
 
 
-def expert_of(entry: Entry, pool: "_Pool") -> Expert | None:
+def expert_of(entry: Entry, pool: Pool) -> Expert | None:
     """By code, else by the address."""
     if entry.code:
         return pool.by_code.get(entry.code)
     return pool.by_email.get(entry.email)
 
 
-def _person(entry: Entry, pool: "_Pool") -> str:
+def _person(entry: Entry, pool: Pool) -> str:
     """Whom the row is about, whichever way it says so."""
     expert = expert_of(entry, pool)
     return expert.code if expert else entry.code or entry.email or f"row {entry.row}"
@@ -154,7 +167,7 @@ def _twice(entry: Entry) -> Problem:
     return problem(entry.row, id, entry.stated[id], rule, remedy)
 
 
-def _misfits(entry: Entry, pool: _Pool) -> Iterator[Problem]:
+def _misfits(entry: Entry, pool: Pool) -> Iterator[Problem]:
     """Why the row fits nobody of the pool, and is no new expert either."""
     expert = expert_of(entry, pool)
     if entry.code and expert is None:
@@ -176,7 +189,7 @@ def _misfits(entry: Entry, pool: _Pool) -> Iterator[Problem]:
         yield problem(entry.row, "email", entry.email, rule, remedy)
 
 
-def _line(entry: Entry, pool: _Pool, problems: Iterable[Problem]) -> Line:
+def _line(entry: Entry, pool: Pool, problems: Iterable[Problem]) -> Line:
     expert = expert_of(entry, pool)
     name = entry.stated.get("name") or (expert.user.name if expert else "")
     code = expert.code if expert else entry.code
@@ -192,7 +205,7 @@ def _line(entry: Entry, pool: _Pool, problems: Iterable[Problem]) -> Line:
     return Line(entry.row, deed, code, name, changes)
 
 
-def _known_already(entry: Entry, pool: _Pool) -> str:
+def _known_already(entry: Entry, pool: Pool) -> str:
     """The same person under another address would be one expert too many."""
     person = (entry.stated["name"], entry.stated["employer"])
     other = pool.by_person.get(person)

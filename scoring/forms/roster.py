@@ -1,6 +1,7 @@
 """The roster as it is handed in: the file, its rows, and every cell that is wrong."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -17,9 +18,22 @@ from portal.filing_book.layout import ABOUT, LISTS
 from portal.filing_book.opening import AGAIN, open_book
 from scoring.exports.roster import STAMP, stamp_of
 from scoring.facts.roster import ITEMS, MOST_EXPERTS, SHEET, Entry
+from scoring.facts.roster_periods import (
+    ABSENCES,
+    BLACKLIST,
+    MOST_PERIODS,
+    PERIOD_ITEMS,
+    Period,
+)
 from scoring.forms.experts import read_fields
 
-SHEETS = (ABOUT, SHEET, LISTS)
+SHEETS = (ABOUT, SHEET, ABSENCES, BLACKLIST, LISTS)
+#: What each sheet of rows asks, and for how many rows.
+TABLES = {
+    SHEET: (ITEMS, MOST_EXPERTS),
+    ABSENCES: (PERIOD_ITEMS, MOST_PERIODS),
+    BLACKLIST: (PERIOD_ITEMS, MOST_PERIODS),
+}
 
 
 class RosterForm(forms.Form):
@@ -36,10 +50,17 @@ class RosterForm(forms.Form):
     )
 
 
-def read_roster(
-    content: bytes, province: str
-) -> tuple[list[Entry], tuple[Problem, ...]]:
-    """Its rows, and the cells that cannot be read; a row with such a cell is left out.
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a roster states; a row with a cell that cannot be read is left out."""
+
+    entries: tuple[Entry, ...]
+    periods: tuple[Period, ...]
+    problems: tuple[Problem, ...]
+
+
+def read_roster(content: bytes, province: str) -> Read:
+    """Its rows, and every cell that cannot be read.
 
     Raises Spoiled where the file is not this province's roster as it was issued.
     """
@@ -49,14 +70,19 @@ def read_roster(
     reader.problems += check_sheets(book, SHEETS)
     if reader.problems:
         raise Spoiled(reader.problems)
-    sheet = book[SHEET]
-    for number, item in enumerate(ITEMS, start=1):
-        reader.fixed(sheet.cell(1, number), item.head)
-    reader.problems += strays(sheet, len(ITEMS), MOST_EXPERTS + 1)
+    for name, (items, most) in TABLES.items():
+        for number, item in enumerate(items, start=1):
+            reader.fixed(book[name].cell(1, number), item.head)
+        reader.problems += strays(book[name], len(items), most + 1)
     if reader.problems:
         raise Spoiled(reader.problems)
-    entries = list(_entries(reader, sheet))
-    return entries, tuple(reader.problems)
+    entries = [Entry(row, said) for row, said in _rows(reader, book[SHEET])]
+    periods = [
+        Period(name, row, said)
+        for name in (ABSENCES, BLACKLIST)
+        for row, said in _rows(reader, book[name])
+    ]
+    return Read(tuple(entries), tuple(periods), tuple(reader.problems))
 
 
 def _check_stamp(book: Workbook, province: str) -> None:
@@ -70,19 +96,19 @@ def _check_stamp(book: Workbook, province: str) -> None:
         raise Spoiled([Problem(ABOUT, STAMP, found, rule, AGAIN)])
 
 
-def _entries(reader: CellReader, sheet: Worksheet) -> Iterator[Entry]:
-    for row in range(2, min(sheet.max_row, MOST_EXPERTS + 1) + 1):
-        cells = [sheet.cell(row, n) for n in range(1, len(ITEMS) + 1)]
+def _rows(reader: CellReader, sheet: Worksheet) -> Iterator[tuple[int, dict[str, Any]]]:
+    items, most = TABLES[sheet.title]
+    for row in range(2, min(sheet.max_row, most + 1) + 1):
+        cells = [sheet.cell(row, n) for n in range(1, len(items) + 1)]
         if all(is_blank(cell) for cell in cells):
             continue
         before = len(reader.problems)
         stated = {
             item.id: _value(reader, cell, item.id, reader.value(cell, item))
-            for item, cell in zip(ITEMS, cells, strict=True)
+            for item, cell in zip(items, cells, strict=True)
         }
         if len(reader.problems) == before:
-            said = {id: value for id, value in stated.items() if value is not None}
-            yield Entry(row, said)
+            yield row, {id: value for id, value in stated.items() if value is not None}
 
 
 def _value(reader: CellReader, cell: Cell, id: str, value: Any) -> Any:

@@ -25,7 +25,9 @@ from portal.filing_book.opening import MOST_BYTES
 from scoring.actions import experts
 from scoring.actions.roster import Stale, take_over
 from scoring.exports.roster import write_roster
-from scoring.facts.roster import ITEMS, LABELS, SHEET, Deed, Entry, Line, plan_of
+from scoring.facts.roster import ITEMS, LABELS, SHEET, Entry, Line, plan_of
+from scoring.facts.roster_periods import ABSENCES, BLACKLIST, Period
+from scoring.facts.roster_pool import Deed
 from scoring.forms.roster import RosterForm, read_roster
 from scoring.models import Expert
 from scoring.views.duty import POOL
@@ -34,6 +36,7 @@ REPORT_SECONDS = 2 * 3600
 BACK = "/manage/experts/roster/"
 MEANWHILE = "核对之后，专家库又有改动，没有导入。请重新上传，核对新的报告。"
 EXPIRED = "报告已失效（超过 2 小时或内容被改动），没有导入。请重新上传。"
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 WORDS = {item.id: item.head for item in ITEMS}
 
 
@@ -77,27 +80,31 @@ def roster(request: HttpRequest) -> HttpResponse:
         return _page(request, form)
     content = form.cleaned_data["book"].read(MOST_BYTES + 1)
     try:
-        entries, unread = read_roster(content, request.user.province)
+        read = read_roster(content, request.user.province)
     except Spoiled as spoiled:
         return _page(request, RosterForm(), refusals=_refusals(spoiled.problems))
-    plan = plan_of(request.user.province, entries)
-    problems = [*unread, *(each for line in plan.lines for each in line.problems)]
+    plan = plan_of(request.user.province, read.entries, read.periods)
+    problems = [*read.problems, *plan.problems]
     token = ""
-    if not problems and (plan.counts["add"] or plan.counts["change"]):
-        stated = [(each.row, each.stated) for each in entries]
-        said = {"entries": stated, "digest": plan.digest}
+    if not problems and plan.writes:
+        said = {
+            "entries": [(each.row, each.stated) for each in read.entries],
+            "periods": [(each.sheet, each.row, each.stated) for each in read.periods],
+            "digest": plan.digest,
+        }
         token = signing.dumps(said, salt=_salt(request), compress=True)
     report = {
         "counts": plan.counts | {"refused": len(_rows(problems))},
         "written": [_shown(each) for each in plan.lines if each.changes],
         "same": [each for each in plan.lines if each.deed == Deed.SAME],
+        "periods": [each for each in plan.periods if each.deed == Deed.ADD],
     }
     refusals = _refusals(problems)
     return _page(request, RosterForm(), report=report, refusals=refusals, token=token)
 
 
-def _rows(problems: list[Problem]) -> set[str]:
-    return {each.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") for each in problems}
+def _rows(problems: list[Problem]) -> set[tuple[str, str]]:
+    return {(each.sheet, each.cell.lstrip(LETTERS)) for each in problems}
 
 
 def _refusals(problems: Any) -> list[Refusal]:
@@ -105,15 +112,15 @@ def _refusals(problems: Any) -> list[Refusal]:
     return [Refusal(_label(each), each) for each in sorted(problems, key=_place)]
 
 
-def _place(problem: Problem) -> tuple[bool, int, str]:
+def _place(problem: Problem) -> tuple[int, int, str]:
+    sheets = (SHEET, ABSENCES, BLACKLIST)
+    sheet = sheets.index(problem.sheet) if problem.sheet in sheets else -1
     digits = "".join(each for each in problem.cell if each.isdigit())
-    return bool(problem.sheet), int(digits[:6] or 0), problem.cell
+    return sheet, int(digits[:6] or 0), problem.cell
 
 
 def _label(problem: Problem) -> str:
-    if problem.sheet != SHEET:
-        return ""
-    return LABELS.get(problem.cell.rstrip("0123456789"), "")
+    return LABELS.get((problem.sheet, problem.cell.rstrip("0123456789")), "")
 
 
 def _shown(line: Line) -> Shown:
@@ -150,7 +157,8 @@ def roster_apply(request: HttpRequest) -> HttpResponse:
     is_inviting = "invite" in request.POST
     try:
         plan = take_over(
-            entries=[Entry(row, stated) for row, stated in said["entries"]],
+            entries=[Entry(*each) for each in said["entries"]],
+            periods=[Period(*each) for each in said["periods"]],
             digest=said["digest"],
             is_inviting=is_inviting,
             by=request.user,
@@ -160,7 +168,10 @@ def roster_apply(request: HttpRequest) -> HttpResponse:
         return conflict(request, MEANWHILE, BACK)
     added, changed = plan.counts["add"], plan.counts["change"]
     sent = "，邀请链接在“账号邀请”中" if is_inviting and added else ""
-    messages.success(request, f"已新增 {added} 人、修改 {changed} 人{sent}。")
+    periods = plan.counts["periods"]
+    kept_out = f"、登记不可评审时段和黑名单 {periods} 条" if periods else ""
+    said = f"已新增 {added} 人、修改 {changed} 人{kept_out}{sent}。"
+    messages.success(request, said)
     return redirect("scoring:experts")
 
 

@@ -101,8 +101,12 @@ def test_a_roster_is_reported_on_put_right_and_taken_over(page, tmp_path):
     is_fit(page)
 
     sheet["I3"] = 10
+    away = book["不可评审时段"]
+    away["A2"], away["B2"], away["C2"] = "Z002", "2027-05-01", "2027-05-09"
+    away["D2"] = "示例：出国"
     hand_in()
     expect(page.locator("main")).to_contain_text("新增 1 人，修改 1 人，不变 1 人")
+    expect(page.locator("main")).to_contain_text("2027-05-01 至 2027-05-09")
     is_fit(page)
     page.get_by_label("同时为新增的 1 人建立邀请链接").check()
     page.get_by_role("button", name="确认导入全部改动").click()

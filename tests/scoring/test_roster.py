@@ -4,7 +4,6 @@ import io
 from functools import cache
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -12,25 +11,15 @@ from portal.filing_book import Spoiled
 from portal.models import AuditEntry, Invitation, User
 from scoring.actions import experts
 from scoring.actions.roster import Stale, take_over
-from scoring.exports.roster import write_roster
-from scoring.facts.roster import COLUMNS, SHEET, Deed, plan_of
+from scoring.facts.roster import COLUMNS, SHEET, plan_of
+from scoring.facts.roster_pool import Deed
 from scoring.forms.roster import read_roster
 from scoring.models import Expert
-from tests.factories import NOW, credit_code, make_expert, make_user
+from tests.factories import NOW, make_expert, make_user
 from tests.portal.spoiled_books import files_of
+from tests.scoring.rosters import NEW, apply, filled, issued, text, upload
 
 pytestmark = pytest.mark.django_db
-NEW = {
-    "name": "示例专家乙",
-    "email": "Yi@Example.com",
-    "employer": "示例大学",
-    "employer_code": credit_code(5),
-    "title": "教授",
-    "fields": "工业软件、数据安全",
-    "city": "长春市",
-    "years": 12,
-    "is_available": "否",
-}
 
 
 @pytest.fixture
@@ -44,50 +33,15 @@ def browser(client, official):
     return client
 
 
-def text(response) -> str:
-    return response.content.decode()
-
-
-def issued(*known: Expert) -> bytes:
-    return write_roster("jilin", known, at=NOW)
-
-
-def filled(*rows: dict[str, object], known: tuple[Expert, ...] = (), change=None):
-    """The template with ``rows`` under the known experts, and a ``change`` after."""
-    book = load_workbook(io.BytesIO(issued(*known)))
-    for number, row in enumerate(rows, start=2 + len(known)):
-        for id, value in row.items():
-            cell = book[SHEET][f"{COLUMNS[id]}{number}"]
-            cell.value = value
-            if isinstance(value, str) and not value.startswith("=f"):
-                cell.data_type = "s"
-    if change:
-        change(book)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def upload(browser, content: bytes):
-    file = SimpleUploadedFile("专家名册.xlsx", content)
-    return browser.post(reverse("scoring:roster"), {"book": file})
-
-
-def apply(browser, answer, **more: str):
-    token = answer.context["token"]
-    url = reverse("scoring:roster_apply")
-    return browser.post(url, {"token": token, **more}, follow=True)
-
-
 def test_what_is_issued_comes_back_without_a_change():
     known = make_expert(
         title="=1+1", fields=["工业软件", "数据安全"], city="长春市", years=0
     )
 
-    entries, problems = read_roster(issued(known), "jilin")
+    read = read_roster(issued(known), "jilin")
 
-    assert problems == ()
-    [line] = plan_of("jilin", entries).lines
+    assert (read.problems, read.periods) == ((), ())
+    [line] = plan_of("jilin", read.entries).lines
     assert (line.deed, line.code) == (Deed.SAME, known.code)
 
 
@@ -112,7 +66,7 @@ def test_a_report_writes_nothing_and_applying_writes_all(browser):
     answer = upload(browser, content)
 
     assert answer.context["report"]["counts"] == {
-        "add": 1, "change": 1, "same": 1, "refused": 0,
+        "add": 1, "change": 1, "same": 1, "refused": 0, "periods": 0,
     }  # fmt: skip
     assert "从业年限（年）：3 → 4" in text(answer)
     assert Expert.objects.count() == 2
@@ -270,10 +224,10 @@ def test_a_report_is_its_readers_own(browser, client):
 
 
 def test_a_row_that_fails_on_the_way_takes_all_back(official, monkeypatch):
-    entries, _ = read_roster(
+    read = read_roster(
         filled(NEW, NEW | {"email": "b@example.com", "name": "丙"}), "jilin"
     )
-    plan = plan_of("jilin", entries)
+    plan = plan_of("jilin", read.entries)
     add = experts.add
 
     def taken_meanwhile(**said):
@@ -283,7 +237,11 @@ def test_a_row_that_fails_on_the_way_takes_all_back(official, monkeypatch):
     monkeypatch.setattr(experts, "add", taken_meanwhile)
     with pytest.raises(Stale):
         take_over(
-            entries=entries, digest=plan.digest, is_inviting=True, by=official, at=NOW
+            entries=read.entries,
+            digest=plan.digest,
+            is_inviting=True,
+            by=official,
+            at=NOW,
         )
 
     assert not Expert.objects.exists()
@@ -345,7 +303,8 @@ def test_a_report_costs_the_same_for_one_and_for_three(
     ]
     content = filled(*more, known=known)
 
-    with django_assert_num_queries(4):  # session, user, pool, accounts
+    # session, user, pool, accounts, absences, blacklistings
+    with django_assert_num_queries(6):
         upload(browser, content)
-    with django_assert_num_queries(3):  # session, user, pool
+    with django_assert_num_queries(5):  # without accounts
         browser.get(reverse("scoring:roster_template", args=["filled"]))
