@@ -4,8 +4,7 @@
 // fields. A name in `changed` without a value was emptied. Answered, as JSON:
 //   200 {"version": 8, "saved_at": "14:32:08", "note": "", "seen": "…", "taken": {}};
 //   409 {"message": "…", "stale": true}: somebody else changed the same fields; 401 or a
-//   redirect: the session is over. Until a 200 the fields stay in localStorage, under
-//   the account's own key; another account's are dropped.
+//   redirect: the session is over. Until a 200 the fields stay in the browser (unsent.js).
 // `seen`, where the form has it, is what was saved when the page was made; `taken`, what
 // others saved meanwhile, to be put where nothing is waiting to be sent.
 // With data-autosave-whole every field is sent and kept, not the changed ones alone:
@@ -14,6 +13,7 @@
 // The page has one [data-autosave-status], where the user is told (saved.html).
 
 import { OWN, sendAll, sendOne } from "./sending.js";
+import * as unsent from "./unsent.js";
 
 const PAUSE = 2000;
 const RETRIES = [5000, 15000, 60000];
@@ -22,7 +22,7 @@ class Autosave {
   constructor(form) {
     this.form = form;
     this.changed = new Set();
-    this.key = `unsent:${document.documentElement.dataset.account}:${location.pathname}`;
+    this.sending = new Set();
     this.status = document.querySelector("[data-autosave-status]");
     this.failures = 0;
     form.addEventListener("input", (event) => this.note(event));
@@ -30,15 +30,8 @@ class Autosave {
     form.addEventListener("compositionend", (event) => this.note(event));
     form.addEventListener("submit", () => this.keep(true));
     window.addEventListener("online", () => this.schedule(0));
-    this.forget();
+    unsent.forgetOthers();
     this.restore();
-  }
-
-  forget() {
-    const own = `unsent:${document.documentElement.dataset.account}:`;
-    for (const key of Object.keys(localStorage)) {
-      if (key.startsWith("unsent:") && !key.startsWith(own)) localStorage.removeItem(key);
-    }
   }
 
   say(state, text, label, action) {
@@ -80,17 +73,17 @@ class Autosave {
   }
 
   keep(submitted) {
-    if (!this.changed.size) return;
+    const names = new Set([...this.sending, ...this.changed]);
+    if (!names.size) return;
     const version = this.form.elements.version?.value;
     const seen = this.form.elements.seen?.value;
-    const unsent = { version, seen, submitted, values: this.values(this.names(this.changed)) };
-    try { localStorage.setItem(this.key, JSON.stringify(unsent)); } catch { /* full or forbidden */ }
+    unsent.keep({ version, seen, submitted, values: this.values(this.names(names)) });
   }
 
   async send() {
     if (this.busy) return;
     this.busy = true;
-    const sent = this.changed;
+    const sent = this.sending = this.changed;
     this.changed = new Set();
     this.say("saving", "正在保存……");
     try {
@@ -98,8 +91,9 @@ class Autosave {
       const answer = alone && (await sendOne(this.form, this.values(sent)[0]));
       await this.answered(answer || (await sendAll(this.form, this.values(this.names(sent)))));
     } catch {
-      this.failed(sent);
+      this.failed();
     }
+    this.sending = new Set();
     this.busy = false;
     if (this.failures === 0) this.schedule(PAUSE);
   }
@@ -119,7 +113,8 @@ class Autosave {
     this.failures = 0;
     if (this.form.elements.version) this.form.elements.version.value = answer.version;
     if (this.form.elements.seen && answer.seen) this.form.elements.seen.value = answer.seen;
-    localStorage.removeItem(this.key);
+    this.sending = new Set();
+    unsent.drop();
     this.keep(false);
     this.take(answer.taken ?? {});
     this.form.dispatchEvent(new CustomEvent("portal:saved", { detail: answer, bubbles: true }));
@@ -149,11 +144,12 @@ class Autosave {
 
   halt(text, label, action) {
     this.stopped = true;
+    this.changed = new Set([...this.sending, ...this.changed]);
     this.say("failed", `未保存：${text}`, label, action);
   }
 
-  failed(sent) {
-    for (const name of sent) this.changed.add(name);
+  failed() {
+    for (const name of this.sending) this.changed.add(name);
     const wait = RETRIES[Math.min(this.failures, RETRIES.length - 1)];
     this.failures += 1;
     this.say("failed", "未保存，内容已留在本机浏览器", "重试", () => this.schedule(0));
@@ -161,21 +157,21 @@ class Autosave {
   }
 
   restore() {
-    const unsent = JSON.parse(localStorage.getItem(this.key) ?? "null");
-    if (!unsent) return;
+    const held = unsent.find();
+    if (!held) return;
     const { version, seen } = this.form.elements;
-    if (unsent.version === version?.value) return this.fill(unsent);
-    if (unsent.submitted) return localStorage.removeItem(this.key);
-    if (seen && unsent.seen) {
-      [seen.value, version.value] = [unsent.seen, unsent.version];
-      return this.fill(unsent);
+    if (held.version === version?.value) return this.fill(held);
+    if (held.submitted) return unsent.drop();
+    if (seen && held.seen) {
+      [seen.value, version.value] = [held.seen, held.version];
+      return this.fill(held);
     }
-    this.say("failed", "有一份未保存的内容，页面上的内容较新", "恢复未保存的内容", () => this.fill(unsent));
+    this.say("failed", "有一份未保存的内容，页面上的内容较新", "恢复未保存的内容", () => this.fill(held));
   }
 
-  fill(unsent) {
-    for (const [name, values] of unsent.values) if (name.endsWith("-TOTAL_FORMS")) this.addRows(name, values[0]);
-    for (const [name, values] of unsent.values) {
+  fill(held) {
+    for (const [name, values] of held.values) if (name.endsWith("-TOTAL_FORMS")) this.addRows(name, values[0]);
+    for (const [name, values] of held.values) {
       this.put(name, values);
       this.changed.add(name);
     }

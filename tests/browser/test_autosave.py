@@ -96,3 +96,52 @@ def test_of_two_people_the_second_is_asked(browser, server):
 
     expect(first.locator("[name=connected_device_kinds]")).to_have_value("4")
     expect(first.locator("[name=connected_devices]")).to_have_value("1")
+
+
+DEVICES = "[name=connected_devices]"
+
+
+def in_conflict(browser, server):
+    """A tab whose figure the other tab of the same person has changed meanwhile."""
+    page = open_as_owner(browser, server)
+    other = page.context.new_page()
+    for each in (page, other):
+        each.goto(section(server, "JS5", "access"))
+    other.fill(DEVICES, "8")
+    expect(other.locator(SAVED)).to_contain_text("已自动保存")
+    page.fill(DEVICES, "9")
+    expect(page.locator(STATUS)).to_contain_text("已在别处修改")
+    return page, other
+
+
+def test_a_conflict_that_was_decided_leaves_nothing_behind(browser, server):
+    page, _ = in_conflict(browser, server)
+    page.click(f"{STATUS} button")
+    page.locator("[value=theirs]").check()
+    page.click("text=按所选内容保存")
+    expect(page.locator(DEVICES)).to_have_value("8")
+
+    page.reload()
+
+    expect(page.locator(STATUS)).not_to_contain_text("已恢复")
+    expect(page.locator(DEVICES)).to_have_value("8")
+    page.fill(DEVICES, "10")
+    expect(page.locator(SAVED)).to_contain_text("已自动保存")
+    page.reload()
+    expect(page.locator(DEVICES)).to_have_value("10")
+
+
+def test_a_conflict_left_undecided_keeps_what_was_typed(browser, server):
+    page, other = in_conflict(browser, server)
+    other.fill("[name=connected_device_kinds]", "3")
+    expect(other.locator(SAVED)).to_contain_text("已自动保存")
+    page.click(f"{STATUS} button")
+    expect(page.locator("h1")).to_contain_text("请选择保留哪一方")
+    page.wait_for_load_state()
+
+    page.close()
+    again = other.context.new_page()
+    again.goto(section(server, "JS5", "access"))
+
+    expect(again.locator(DEVICES)).to_have_value("9")
+    expect(again.locator(STATUS)).to_contain_text("已在别处修改")
