@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from applications.actions.holding import hold_round
 from applications.models import Dossier, Round
 from portal import rules
-from portal.audit import record
+from portal.audit import record, record_each
 from portal.models import User
 from scoring.actions.holding import hold_assignment
 from scoring.facts.barring import SEATED, barred_pairs
@@ -96,7 +96,7 @@ def apply(
     dossiers = {dossier.pk: dossier for dossier in seats_of(round)}
     experts = {expert.pk: expert for expert in pool_of(round)}
     barred = barred_pairs([*dossiers.values()], [*experts.values()], _day(at))
-    count = 0
+    taken: list[tuple[Dossier, Expert]] = []
     for dossier_id, expert_id in seats:
         dossier, expert = dossiers.get(dossier_id), experts.get(expert_id)
         if dossier is None or expert is None:
@@ -106,10 +106,27 @@ def apply(
         reason = barred.get((dossier_id, expert_id)) or _full(dossier, round)
         if reason:
             raise Barred(f"{expert} 与 {dossier}：{reason}")
-        _seat(dossier, expert, by, at)
+        barred[dossier_id, expert_id] = SEATED
         dossier.seated += 1
-        count += 1
-    return count
+        taken.append((dossier, expert))
+    _seat_all(taken, by, at)
+    return len(taken)
+
+
+def _seat_all(taken: list[tuple[Dossier, Expert]], by: User, at: datetime) -> None:
+    """Thousands in a few statements; nobody else seats any while the round is held."""
+    Assignment.objects.bulk_create(
+        (
+            Assignment(dossier=dossier, expert=expert, assigned_by=by, assigned_at=at)
+            for dossier, expert in taken
+        ),
+        500,
+    )
+    record_each(
+        by=by,
+        action="panel.assigned",
+        deeds=((dossier, {"expert": expert.code}) for dossier, expert in taken),
+    )
 
 
 @transaction.atomic

@@ -67,6 +67,36 @@ def test_a_preview_writes_nothing_and_is_applied_once(round, official):
     assert pairs(round) == []
 
 
+def test_a_pair_named_twice_is_refused_with_all_the_rest(round, official):
+    dossier, expert, other = accepted(round), make_expert(), make_expert()
+    seats = [(dossier.pk, other.pk), (dossier.pk, expert.pk)]
+    Round.objects.update(panel_size=5)
+    round.refresh_from_db()
+
+    with pytest.raises(panels.Barred, match="已在本专家组"):
+        panels.apply(round=round, seats=[*seats, seats[0]], by=official, at=NOW)
+
+    assert not Assignment.objects.exists()
+    assert not AuditEntry.objects.filter(action="panel.assigned").exists()
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_many_seats_are_written_in_as_few_statements_as_one(
+    round, official, rows, django_assert_num_queries
+):
+    dossiers = [accepted(round) for _ in range(rows)]
+    expert = make_expert()
+    seats = [(dossier.pk, expert.pk) for dossier in dossiers]
+
+    # transaction, round; dossiers, pool, ties, away, before; seats, entries; end
+    with django_assert_num_queries(10):
+        panels.apply(round=round, seats=seats, by=official, at=NOW)
+
+    said = AuditEntry.objects.filter(action="panel.assigned")
+    assert {each.detail["expert"] for each in said} == {expert.code}
+    assert {each.subject_id for each in said} == {str(each.pk) for each in dossiers}
+
+
 def test_the_same_employer_and_declared_ties_are_left_out(round):
     enterprise = make_enterprise(name="示例（集团）有限公司")
     dossier = accepted(round, enterprise=enterprise)
