@@ -1,6 +1,6 @@
 """The expert's scoring page: marks are saved while they are typed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -11,15 +11,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from applications.facts import table_of
-from applications.models import Evidence
-from applications.views.viewing import url_if_shown
 from portal import rules
 from portal.conflict import conflict
 from portal.doors import expert_only
 from portal.templatetags.portal import beijing
 from scoring import access
 from scoring.actions import sheets
-from scoring.facts.material import material_of
 from scoring.forms.sheets import SheetForm
 from scoring.models import Assignment
 from scoring.views.assignments import (
@@ -31,6 +28,7 @@ from scoring.views.assignments import (
     stopped,
     version_of,
 )
+from scoring.views.panes import pane_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,45 +88,20 @@ def _page(
     *,
     is_stale: bool = False,
 ) -> HttpResponse:
-    dossier = assignment.dossier
-    evidence = Evidence.objects.in_place().filter(dossier=dossier).order_by("pk")
-    rulings = dossier.rulings.filter(withdrawn_at=None).select_related("by")
-    material = material_of(
-        dossier,
-        evidence,
-        rulings,
-        *_addresses(assignment),
-    )
+    pane = pane_of(assignment)
     context = {
         **about(assignment),
         **_neighbours(request, assignment),
         "form": form,
-        "rows": list(form.rows(material.places)),
+        "rows": list(form.rows(pane.places)),
         "is_open": access.may_score(request.user, assignment, form.sheet),
         "is_stale": is_stale,
         "saved_at": beijing(form.sheet.updated_at, "clock") if form.sheet.pk else "",
         "save_url": reverse("scoring:sheet_save", args=[assignment.key]),
-        "material": material,
+        "material": pane.html,
     }
     status = 409 if is_stale else 200
     return render(request, "scoring/expert/sheet_form.html", context, status=status)
-
-
-def _addresses(
-    assignment: Assignment,
-) -> tuple[Callable[[Evidence], str], Callable[[Evidence], str]]:
-    """Of a file and of its pages; none once scoring is closed."""
-    if not access.is_scoring(assignment):
-        return (lambda _: ""), (lambda _: "")
-
-    def url(evidence: Evidence) -> str:
-        return reverse("scoring:scoring_evidence", args=[assignment.key, evidence.key])
-
-    def view_url(evidence: Evidence) -> str:
-        keys = [assignment.key, evidence.key]
-        return url_if_shown(evidence, reverse("scoring:evidence_view", args=keys))
-
-    return url, view_url
 
 
 def _neighbours(request: HttpRequest, assignment: Assignment) -> Mapping[str, Any]:

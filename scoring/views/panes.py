@@ -1,0 +1,79 @@
+"""The scoring page's left pane, made once for each state of a dossier."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+
+from applications.models import Evidence, Ruling
+from applications.views.viewing import url_if_shown
+from portal.kept import Kept, state_of
+from scoring import access
+from scoring.facts.material import Place, material_of
+from scoring.models import Assignment
+
+#: Stands in kept panes where an assignment's key belongs, so that all experts of a
+#: dossier share one, and none holds an address of anybody. Nobody can write it into
+#: a dossier: it is another one in every process.
+ANYBODY = secrets.token_hex(16)
+TEMPLATE = "scoring/expert/_material.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Pane:
+    """What the expert reads; ``places`` is where it speaks of each indicator."""
+
+    html: SafeString
+    places: Mapping[str, Place]
+
+
+_panes: Kept[Pane] = Kept(most=64)
+
+
+def pane_of(assignment: Assignment) -> Pane:
+    """With this assignment's addresses of the files; none once scoring is closed.
+
+    Queries the evidence in place and the rulings in force.
+    """
+    dossier, is_open = assignment.dossier, access.is_scoring(assignment)
+    evidence = list(Evidence.objects.in_place().filter(dossier=dossier).order_by("pk"))
+    in_force = dossier.rulings.filter(withdrawn_at=None).select_related("by")
+    rulings = list(in_force)
+    rows = (dossier, dossier.round, dossier.enterprise, *evidence, *rulings)
+    names = [ruling.by.name for ruling in rulings]
+    pane = _panes.get(
+        state_of(rows, names, is_open),
+        lambda: _made(assignment, evidence, rulings, is_open),
+    )
+    # The pane came out of the template engine, and a key is 32 hexadecimal digits.
+    html = mark_safe(pane.html.replace(ANYBODY, assignment.key))
+    return Pane(html, pane.places)
+
+
+def _made(
+    assignment: Assignment,
+    evidence: list[Evidence],
+    rulings: list[Ruling],
+    is_open: bool,
+) -> Pane:
+    dossier = assignment.dossier
+    addresses = (_url, _view_url) if is_open else (_nowhere, _nowhere)
+    material = material_of(dossier, evidence, rulings, *addresses)
+    context = {"material": material, "round": dossier.round}
+    return Pane(render_to_string(TEMPLATE, context), material.places)
+
+
+def _url(evidence: Evidence) -> str:
+    return reverse("scoring:scoring_evidence", args=[ANYBODY, evidence.key])
+
+
+def _view_url(evidence: Evidence) -> str:
+    keys = [ANYBODY, evidence.key]
+    return url_if_shown(evidence, reverse("scoring:evidence_view", args=keys))
+
+
+def _nowhere(evidence: Evidence) -> str:
+    return ""
