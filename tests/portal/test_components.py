@@ -43,6 +43,10 @@ TAKES = {
     "error_summary": {"forms": Question({})},
     "field": {"field": Question()["devices"]},
     "fields": {"form": Question({})},
+    "interval": {
+        "value": "1.2", "low": "0.4", "high": "2", "reach": "3", "span": "6",
+        "label": "宽严",
+    },
     "meter": {"label": "已评", "value": 1, "max": 4, "text": "1 / 4"},
     "outcome": {"outcome": "unmet"},
     "pager": {"page": Paginator(range(1, 100), 20).page(2)},
@@ -52,7 +56,7 @@ TAKES = {
     "strip": {"marks": ["93.1"], "low": 55, "span": 45, "label": "评分"},
     "summary_list": {"rows": [("单位", ""), ("编号", "1")]},
     "tabs": {"label": "章节", "tabs": [("一", "#a", True)]},
-}
+}  # fmt: skip
 
 
 def shown(name: str, **more) -> str:
