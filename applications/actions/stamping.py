@@ -9,6 +9,7 @@ from django.db import transaction
 
 from applications.actions.holding import hold_round
 from applications.models import RecommendationSheet, Round
+from applications.presentation.printed import digests_on, is_nearly
 from applications.presentation.recommending import (
     list_digest,
     listed,
@@ -27,6 +28,14 @@ class ListHasChanged(Exception):
     """The list is no longer the one that the page showed; nothing is kept."""
 
 
+class AnotherList(Exception):
+    """The file shows in its footer the digest of a list that is not the current one."""
+
+    def __init__(self, shown: str, current: str) -> None:
+        super().__init__(shown, current)
+        self.shown, self.current = shown, current
+
+
 class Infected(Exception):
     """The scanner found something, and calls it so."""
 
@@ -43,9 +52,9 @@ class Scan:
 def keep(
     *, round: Round, city: str, scan: Scan, digest: str, by: User, at: datetime
 ) -> RecommendationSheet:
-    """Raises StampsAreClosed, ListHasChanged or Infected.
+    """Raises StampsAreClosed, ListHasChanged, AnotherList or Infected.
 
-    Scanned and copied outside the transaction, which holds up no other writer.
+    Scanned, read and copied outside the transaction, which holds up no other writer.
     """
     content = scan.file.read()
     sheet = RecommendationSheet(
@@ -60,11 +69,12 @@ def keep(
         uploaded_at=at,
     )
     _scan(sheet, content, by)
+    shown = digests_on(content, scan.content_type)
     storage = sheet.file.storage
     place = sheet.file.field.generate_filename(sheet, sheet.name)
     sheet.file.name = storage.save(place, ContentFile(content))
     try:
-        _keep(sheet, by)
+        _keep(sheet, shown, by)
     except BaseException:
         storage.delete(sheet.file.name)
         raise
@@ -87,13 +97,17 @@ def _scan(sheet: RecommendationSheet, content: bytes, by: User) -> None:
 
 
 @transaction.atomic
-def _keep(sheet: RecommendationSheet, by: User) -> None:
+def _keep(sheet: RecommendationSheet, shown: set[str], by: User) -> None:
     round = hold_round(sheet.round_id)
     lines = listed(round, recommended_in(round, sheet.city).for_list())
     if round.status != Round.Status.OPEN or not lines:
         raise StampsAreClosed
     if list_digest(round, sheet.city, lines) != sheet.list_digest:
         raise ListHasChanged
+    for each in sorted(shown):
+        if not is_nearly(each, sheet.list_digest):
+            raise AnotherList(each, sheet.list_digest)
+    sheet.digest_was_read = shown == {sheet.list_digest}
     sheet.save()
     record(
         by=by,

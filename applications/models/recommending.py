@@ -131,6 +131,8 @@ class RecommendationSheet(models.Model):
     sha256 = models.CharField("SHA-256", max_length=64)
     file = models.FileField(upload_to=sheet_place, max_length=200)
     list_digest = models.CharField("汇总表摘要", max_length=64)
+    #: Its own text showed this digest; of a plain scan nobody knows but who looks.
+    digest_was_read = models.BooleanField("页脚摘要已读出", default=False)
     scan_state = models.CharField(
         "安全检查",
         max_length=16,

@@ -17,6 +17,10 @@ from portal.models import User
 
 CLOSED = "现在不能上传盖章件：这一批次还没有推荐企业，或已结束申报与推荐。"
 CHANGED = "推荐汇总表刚刚有变动，盖章件没有保存。请重新导出、盖章后再上传。"
+ANOTHER = (
+    "这份文件页脚的摘要以 {} 开头，现在的汇总表以 {} 开头：盖章的不是现在这份名单，"
+    "没有保存。请重新导出 PDF，签字盖章后再上传。"
+)
 UNCHECKED = "这份文件还没有通过安全检查，暂时不能打开。请稍后再试。"
 
 
@@ -44,6 +48,8 @@ def stamped_upload(request: HttpRequest) -> HttpResponse:
             return conflict(request, CHANGED, url)
         except stamping.Infected as virus:
             form.add_error("file", f"文件查出病毒（{virus}），没有保存。")
+        except stamping.AnotherList as other:
+            form.add_error("file", ANOTHER.format(other.shown[:8], other.current[:8]))
         else:
             messages.success(request, "盖章件已上传。")
             return redirect(url)

@@ -180,4 +180,4 @@ def test_a_stamped_scan_is_handed_in(person, server, tmp_path):
     scan.write_bytes(sound.pdf())
     path = f"/city/recommendations/?round={server.keys['chosen_round']}"
     city = person("city").open(path).choose_file("file", scan)
-    city.push("上传盖章件").sees("与现在的汇总表一致")
+    city.push("上传盖章件").sees("上传后汇总表没有变动")

@@ -220,7 +220,7 @@ def test_a_stamped_list_is_kept_and_says_when_the_list_changed_after(
 ):
     recommended(round, city, 2)
 
-    assert "与现在的汇总表一致" in stamp(client, round).content.decode()
+    assert "上传后汇总表没有变动" in stamp(client, round).content.decode()
     recommended(round, city)
     assert "盖章后汇总表有变动" in page(client, "city_list")
     sheet = RecommendationSheet.objects.get()
