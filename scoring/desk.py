@@ -34,7 +34,7 @@ NOTHING = {
 
 
 def todos_of(user: User, at: datetime) -> list[Todo]:
-    """What there is to do, by role; at most eight queries."""
+    """What there is to do, by role; at most nine queries."""
     match user.role:
         case User.Role.ENTERPRISE:
             found = [*_results(user), *enterprise_todos(user, at)]

@@ -4,38 +4,40 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count
-
 from applications.facts import guide_of
-from applications.models import (
-    Dossier,
-    RecommendationSheet,
-    RecommendationTerm,
-    Round,
-)
+from applications.models import Dossier, RecommendationTerm, Round
+from applications.presentation.delivery import NOTHING, Delivery, deliveries
 from applications.presentation.quotas import QuotaLine, quota_lines, quotas_by_city
 from portal.models import AuditEntry
 
-Status = Dossier.Status
 REMINDED = "city.reminded"
 
 
 @dataclass(frozen=True, slots=True)
 class CityLine:
-    """One city: what waits, what it recommended, its stamp, whether it is late."""
+    """One city: what it has done and owes, its places, whether it is late."""
 
     city: str
-    waiting: int
-    returned: int
+    delivery: Delivery
     quotas: list[QuotaLine]
-    sheet: RecommendationSheet | None
     is_late: bool
     reminded_at: datetime | None
     reminders: int
 
+
+@dataclass(frozen=True, slots=True)
+class CityPlaces:
+    """One round as its city sees it: its places, until when, what it still owes."""
+
+    round: Round
+    lines: list[QuotaLine]
+    due_at: datetime | None
+    is_late: bool
+    lacking: list[str]
+
     @property
-    def taken(self) -> int:
-        return sum(line.taken + line.exempt for line in self.quotas)
+    def is_open(self) -> bool:
+        return self.round.status == Round.Status.OPEN
 
 
 def cities_of(round: Round) -> list[str]:
@@ -57,32 +59,21 @@ def due_of(round: Round) -> datetime | None:
 
 
 def city_lines(round: Round, due_at: datetime | None, at: datetime) -> list[CityLine]:
-    """A line a city; six queries however many there are.
-
-    Late is who, after the term, still has dossiers waiting or no stamped list.
-    """
+    """A line a city; eight queries however many there are."""
     cities = cities_of(round)
-    counts = _counts(round)
+    done = deliveries([round])
     quotas = quotas_by_city(round, cities)
-    sheets: dict[str, RecommendationSheet] = {}
-    for each in RecommendationSheet.objects.filter(round=round).order_by("pk"):
-        sheets[each.city] = each
     reminded = _reminded(round)
-    past = due_at is not None and due_at <= at
     lines = []
     for city in cities:
-        waiting = counts.get((city, Status.SUBMITTED), 0)
-        taken = sum(line.taken + line.exempt for line in quotas[city])
-        owes = waiting > 0 or (taken > 0 and city not in sheets)
+        delivery = done.get((round.pk, city), NOTHING)
         said = reminded.get(city, [])
         lines.append(
             CityLine(
                 city,
-                waiting,
-                counts.get((city, Status.RETURNED), 0),
+                delivery,
                 quotas[city],
-                sheets.get(city),
-                past and owes,
+                delivery.is_late(due_at, at),
                 max(said, default=None),
                 len(said),
             )
@@ -90,18 +81,20 @@ def city_lines(round: Round, due_at: datetime | None, at: datetime) -> list[City
     return lines
 
 
-def places_of(
-    rounds: Iterable[Round], city: str, at: datetime
-) -> list[tuple[Round, list[QuotaLine], datetime | None, bool]]:
+def places_of(rounds: Iterable[Round], city: str, at: datetime) -> list[CityPlaces]:
     """What a city sees above its queue: each round that takes recommendations.
 
-    Four queries a round.
+    Four queries, and three a round.
     """
+    rounds = list(rounds)
+    done = deliveries(rounds, city)
     found = []
     for round in rounds:
         due_at = due_of(round)
-        late = due_at is not None and due_at <= at and _waits(round, city)
-        found.append((round, quota_lines(round, city), due_at, late))
+        delivery = done.get((round.pk, city), NOTHING)
+        late = delivery.is_late(due_at, at)
+        lines = quota_lines(round, city)
+        found.append(CityPlaces(round, lines, due_at, late, delivery.lacking))
     return found
 
 
@@ -117,23 +110,6 @@ def days_left(due_at: datetime | None, at: datetime) -> str:
             else "已过期限"
         )
     return f"还有 {left.days} 天" if left.days else "不足 1 天"
-
-
-def _waits(round: Round, city: str) -> bool:
-    return Dossier.objects.filter(
-        round=round, enterprise__city=city, status=Status.SUBMITTED
-    ).exists()
-
-
-def _counts(round: Round) -> dict[tuple[str, str], int]:
-    counted = (
-        Dossier.objects.handed_in()
-        .filter(round=round)
-        .order_by()
-        .values_list("enterprise__city", "status")
-        .annotate(Count("pk"))
-    )
-    return {(city, status): number for city, status, number in counted}
 
 
 def _reminded(round: Round) -> dict[str, list[datetime]]:

@@ -149,11 +149,17 @@ class ListedLine:
 
 def listed(round: Round, dossiers: Iterable[Dossier]) -> list[ListedLine]:
     """Kinds in the round's order, each in the city's; one query, for the checks."""
+    dossiers = list(dossiers)
+    return _in_order(round, dossiers, checks_by_dossier(dossiers))
+
+
+def _in_order(
+    round: Round, dossiers: Iterable[Dossier], checks: dict[int, Checks]
+) -> list[ListedLine]:
     places = {kind: place for place, kind in enumerate(round.kinds)}
     ordered = sorted(
         dossiers, key=lambda each: (places[each.kind], each.recommended_order, each.pk)
     )
-    checks = checks_by_dossier(ordered)
     return [
         ListedLine(
             each, kind_label(round.guide_key, each.kind), in_short(checks[each.pk])
@@ -162,13 +168,21 @@ def listed(round: Round, dossiers: Iterable[Dossier]) -> list[ListedLine]:
     ]
 
 
-def listed_by_city(round: Round) -> dict[str, list[ListedLine]]:
-    """Every city's list, in its own order; two queries."""
-    found = Dossier.objects.filter(round=round, recommended_order__isnull=False)
-    lines: dict[str, list[ListedLine]] = {}
-    for line in listed(round, found.for_list()):
-        lines.setdefault(line.dossier.enterprise.city, []).append(line)
-    return lines
+def listed_by_city(
+    rounds: Iterable[Round], city: str = ""
+) -> dict[tuple[int, str], list[ListedLine]]:
+    """By round and city every list, or one ``city``'s, in its order; two queries."""
+    by_pk = {each.pk: each for each in rounds}
+    found = Dossier.objects.filter(round__in=by_pk, recommended_order__isnull=False)
+    dossiers = list((found.filter(enterprise__city=city) if city else found).for_list())
+    checks = checks_by_dossier(dossiers)
+    grouped: dict[tuple[int, str], list[Dossier]] = {}
+    for each in dossiers:
+        grouped.setdefault((each.round_id, each.enterprise.city), []).append(each)
+    return {
+        place: _in_order(by_pk[place[0]], group, checks)
+        for place, group in grouped.items()
+    }
 
 
 def list_digest(round: Round, city: str, lines: Iterable[ListedLine]) -> str:

@@ -16,6 +16,7 @@ from applications.forms.decisions import ReasonForm, RecommendForm
 from applications.models import Dossier, Round
 from applications.presentation.checking import checks_of, unanswered
 from applications.presentation.city_progress import places_of
+from applications.presentation.delivery import RULE
 from applications.presentation.quotas import quota_lines
 from applications.presentation.talking import unread_on, unread_total
 from applications.presentation.vetoes import unreviewed
@@ -62,6 +63,7 @@ def city_queue(request: HttpRequest) -> HttpResponse:
         "queue": queue_of(request, dossiers, STATES, facets),
         "unread": unread_total(user),
         "places": places_of(taking.defer("table"), user.city, timezone.now()),
+        "rule": RULE,
     }
     return render(request, "applications/city/dossier_list.html", context)
 

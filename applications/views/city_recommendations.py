@@ -17,6 +17,7 @@ from applications.forms.recommending import SheetForm
 from applications.models import RecommendationSheet, Round
 from applications.presentation import DossierRow, dossier_rows
 from applications.presentation.city_progress import places_of
+from applications.presentation.delivery import RULE
 from applications.presentation.recommending import (
     ListedLine,
     list_digest,
@@ -87,6 +88,7 @@ def list_page(
         "version": order_version(lines),
         "digest": digest,
         "places": places_of([round], request.user.city, timezone.now()),
+        "rule": RULE,
         "sheets": [
             (each, each.list_digest == digest)
             for each in sheets.select_related("uploaded_by")

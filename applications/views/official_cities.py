@@ -17,17 +17,13 @@ from applications.actions import quotas
 from applications.forms.recommending import ExemptForm, QuotasForm
 from applications.models import Exemption, Round
 from applications.presentation.city_progress import (
-    CityLine,
     cities_of,
     city_lines,
     days_left,
     due_of,
 )
+from applications.presentation.delivery import RULE
 from applications.presentation.quotas import quotas_by_city
-from applications.presentation.recommending import (
-    list_digest,
-    listed_by_city,
-)
 from applications.views import official_rulings
 from applications.views.deciding import Refusals, decide, name_of, posted
 from portal.conflict import conflict
@@ -48,31 +44,19 @@ def round_cities(request: HttpRequest, pk: int) -> HttpResponse:
     round, now = _round(request, pk), timezone.now()
     due_at = due_of(round)
     lines = city_lines(round, due_at, now)
-    stale = _stale(round, lines)
     exempt = Exemption.objects.filter(dossier__round=round)
     context = {
         "round": round,
         "due_at": due_at,
         "left": days_left(due_at, now),
-        "lines": [(line, line.city in stale) for line in lines],
+        "lines": lines,
+        "rule": RULE,
         "late": sum(line.is_late for line in lines),
         "is_open": round.status == Round.Status.OPEN,
         "exempt": exempt.select_related("dossier__enterprise", "by").order_by("pk"),
         "trail": _trail(round),
     }
     return render(request, "applications/official/city_list.html", context)
-
-
-def _stale(round: Round, lines: list[CityLine]) -> set[str]:
-    """The cities whose list was changed after it was stamped; two queries."""
-    by_city = listed_by_city(round)
-    return {
-        line.city
-        for line in lines
-        if line.sheet is not None
-        and line.sheet.list_digest
-        != list_digest(round, line.city, by_city.get(line.city, []))
-    }
 
 
 @require_POST

@@ -93,9 +93,10 @@ def test_the_queue_costs_the_same_for_one_and_for_three(
     for _ in range(dossiers):
         submitted(round)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(15):
         # session, user, rounds, states counted, rows counted, rows, rulings;
-        # open rounds, and for the one: term, quotas, places taken; unread messages
+        # open rounds, what is reported (states, stamps, list: empty, so no checks),
+        # and for the one: term, quotas, places taken; unread messages
         client.get(reverse("applications:city_queue"))
 
 
@@ -233,9 +234,9 @@ def test_the_list_costs_the_same_for_one_and_for_three(
     for order in range(1, dossiers + 1):
         recommended(round, city, order)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(14):
         # session, user, rounds, dossiers, checks, rulings, stamped sheets;
-        # term, quotas, places taken
+        # what is reported (states, stamps, list, checks); term, quotas, places taken
         answer = client.get(reverse("applications:city_list"))
     assert len(answer.context["rows"]) == dossiers
 
