@@ -14,7 +14,12 @@ from markdown_it.token import Token
 from portal.models import User
 
 #: Which of them a person is shown first.
-FOR_ROLE = {User.Role.ENTERPRISE: "enterprise", User.Role.CITY: "city"}
+FOR_ROLE = {
+    User.Role.ENTERPRISE: "enterprise",
+    User.Role.CITY: "city",
+    User.Role.EXPERT: "expert",
+    User.Role.OFFICIAL: "official",
+}
 
 #: The chapter that a page's help opens: manual → chapter → names of the addresses.
 CHAPTERS: dict[str, dict[str, str]] = {
@@ -46,6 +51,42 @@ CHAPTERS: dict[str, dict[str, str]] = {
         "推荐汇总表": "city_list city_order stamped_upload",
         "期限和日历": "calendar",
         "通知": "notifications notification_choices",
+    },
+    "expert": {
+        "登录": "home account_login account_change_password",
+        "查看评审任务": "tasks",
+        "声明利益关系": "declare",
+        "申请回避": "recuse",
+        "查看申报材料": "evidence_view",
+        "打分和写评语": "sheet",
+        "核对并提交": "hand_in",
+        "指南和通知": "guides guide notifications notification_choices",
+    },
+    "official": {
+        "登录和工作台": "home account_login account_change_password",
+        "建立和开放批次": "rounds round_new round round_edit round_table "
+        "round_open round_extend",
+        "各市推荐进度和名额": "round_cities city_quotas exempt",
+        "形式审查": "official_queue official_dossier accept reject "
+        "official_return correction_extend versions field_history evidence_view",
+        "认定条款和一票否决": "rule_on ruling_withdraw veto veto_withdraw",
+        "往来消息": "message_list messages",
+        "专家库": "experts expert_new expert_edit expert_conflicts "
+        "expert_conflict_remove",
+        "导入专家名册": "roster roster_apply",
+        "不可评审时段和黑名单": "expert_absences expert_absence_remove "
+        "expert_blacklist expert_blacklisting_lift",
+        "随机抽取专家": "draws draw_new draw draw_void draw_notices draw_notice",
+        "分派专家": "panels_preview panel_change panel_withdraw",
+        "评审进度": "panels start_scoring close_scoring",
+        "排名": "rankings ranking",
+        "评分分析和试算": "analysis trial_note",
+        "冻结、复核和公示": "draw_up approve publish withdraw "
+        "publicity_list publicity library",
+        "意见书和通知书": "letters letters_issue job",
+        "工作日历": "workdays workday_change workday_restore",
+        "账号邀请": "invitations invitation_new",
+        "通知和日历订阅": "notifications notification_choices calendar calendar_renew",
     },
 }
 

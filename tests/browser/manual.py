@@ -1,17 +1,16 @@
 """The pictures of the manuals: ``bin/screenshots`` takes them with the others."""
 
 import io
-import json
 import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from openpyxl import load_workbook
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from tests.browser.pages import open_as
+from tests.browser.manual_review import review_pictures
+from tests.browser.pages import keys_of, open_as
+from tests.browser.picture import Picture
 from tests.browser.portal_server import ROOT, PortalServer
 
 FOLDER = ROOT / "docs" / "manual" / "pictures"
@@ -38,20 +37,8 @@ print("KEYS" + json.dumps({
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """``who`` looks at ``path``; ``do`` brings the page to what is to be seen."""
-
-    name: str
-    who: str
-    path: str
-    height: int = 760
-    do: Callable[[Page], None] = lambda page: None
-
-
 def pictures(server: PortalServer) -> list[Picture]:
-    printed = server.manage("shell", "-v", "0", "-c", KEYS)
-    keys = json.loads(printed.split("KEYS", 1)[1])
+    keys = keys_of(server, KEYS)
     mine, sent = f"/dossiers/{keys['mine']}/", f"/dossiers/{keys['sent']}/"
     clerk, member, city = "firm04.jiangsu", keys["member"], "city1.jiangsu"
     one, all = keys["waiting"][0], "&d=".join(keys["waiting"][:3])
@@ -72,6 +59,7 @@ def pictures(server: PortalServer) -> list[Picture]:
         Picture("city-batch", city, f"/city/batch/?d={all}", 640),
         Picture("city-return", city, f"/city/{one}/return/", 760, _name_one),
         Picture("city-list", city, "/city/recommendations/", 700),
+        *review_pictures(server),
     ]
 
 

@@ -4,6 +4,7 @@ import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Page
 
@@ -43,9 +44,15 @@ class Look:
     path: str
 
 
+def keys_of(server: PortalServer, script: str) -> dict[str, Any]:
+    """What the script prints after the word KEYS."""
+    printed = server.manage("shell", "-v", "0", "-c", script)
+    found: dict[str, Any] = json.loads(printed.split("KEYS", 1)[1])
+    return found
+
+
 def looks(server: PortalServer) -> list[Look]:
-    printed = server.manage("shell", "-v", "0", "-c", KEYS)
-    keys = json.loads(printed.split("KEYS", 1)[1])
+    keys = keys_of(server, KEYS)
     expert = keys["expert"].partition("@")[0]
     return [
         Look("01-home", "", "/"),

@@ -13,8 +13,7 @@ FOLDER = ROOT / "docs" / "screenshots"
 
 
 def take(*, only_manuals: bool) -> None:
-    demo = ("--only", "jiangsu") if only_manuals else ()
-    server = PortalServer(demo=demo).start()
+    server = PortalServer(demo=()).start()
     try:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(

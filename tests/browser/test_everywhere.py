@@ -116,6 +116,8 @@ STOPS = [
     Stop("", "/help/"),
     Stop("", "/help/enterprise/"),
     Stop("", "/help/city/"),
+    Stop("", "/help/expert/"),
+    Stop("", "/help/official/"),
     Stop("", "/accounts/login/"),
     Stop("", "/accounts/login/", press),
     Stop("", "/accounts/signup/"),

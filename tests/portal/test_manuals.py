@@ -29,7 +29,7 @@ def test_no_picture_is_left_over():
     assert kept == shown
 
 
-@pytest.mark.parametrize("name", ["enterprise", "city"])
+@pytest.mark.parametrize("name", ["enterprise", "city", "expert", "official"])
 def test_a_manual_is_open_to_everybody_with_a_way_to_each_chapter(client, name):
     page = client.get(reverse("portal:manual", args=[name])).content.decode()
 
@@ -54,6 +54,8 @@ def test_markup_in_a_manual_is_shown_not_run(tmp_path, settings):
     [
         (User.Role.ENTERPRISE, "/help/enterprise/"),
         (User.Role.CITY, "/help/city/"),
+        (User.Role.EXPERT, "/help/expert/"),
+        (User.Role.OFFICIAL, "/help/official/"),
         (User.Role.AUDIT, "/help/"),
     ],
 )
@@ -92,7 +94,12 @@ def everywhere(resolver):
         (User.Role.ENTERPRISE, "applications:colleagues", "enterprise/#邀请同事一起填"),
         (User.Role.CITY, "applications:city_list", "city/#推荐汇总表"),
         (User.Role.CITY, "scoring:home", "city/"),
-        (User.Role.OFFICIAL, "account_change_password", ""),
+        (User.Role.EXPERT, "scoring:tasks", "expert/#查看评审任务"),
+        (User.Role.EXPERT, "scoring:calendar", "expert/"),
+        (User.Role.OFFICIAL, "scoring:experts", "official/#专家库"),
+        (User.Role.OFFICIAL, "scoring:roster", "official/#导入专家名册"),
+        (User.Role.OFFICIAL, "scoring:workdays", "official/#工作日历"),
+        (User.Role.AUDIT, "account_change_password", ""),
     ],
 )
 def test_help_opens_at_the_chapter_about_the_page(client, role, name, chapter):
