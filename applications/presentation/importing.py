@@ -156,7 +156,7 @@ def _answer(given: Mapping[str, str] | None) -> str:
 
 def _of_rows(section: Section, old: list[Any], new: list[Any]) -> Iterator[Change]:
     """Rows by their names; several of one name (cases) in their order."""
-    before, after = _by_name(old), _by_name(new)
+    before, after = by_name(old), by_name(new)
     for key in dict.fromkeys((*before, *after)):
         name = f"“{key[0] or '未命名'}”"
         was, now = before.get(key), after.get(key)
@@ -174,7 +174,7 @@ def _of_rows(section: Section, old: list[Any], new: list[Any]) -> Iterator[Chang
         yield Change(section.title, "各行的顺序", "原顺序", "按文件中的顺序")
 
 
-def _by_name(rows: list[Any]) -> dict[tuple[str, int], Mapping[str, Any]]:
+def by_name(rows: list[Any]) -> dict[tuple[str, int], Mapping[str, Any]]:
     found: dict[tuple[str, int], Mapping[str, Any]] = {}
     for row in rows:
         name, number = str(row.get("name") or ""), 0

@@ -23,6 +23,7 @@ from applications.facts import guide_of, table_of
 from applications.models import Dossier
 from applications.presentation import kind_label
 from applications.presentation.doubts import doubts_in
+from applications.presentation.fitting import fitted
 from applications.presentation.importing import Takeover, takeover_of
 from applications.presentation.openings import openings_of
 from applications.presentation.outstanding import sections_for
@@ -32,7 +33,7 @@ from portal import guides, workcalendar
 from portal.conflict import conflict
 from portal.doors import enterprise_only
 from portal.download import workbook_response
-from portal.filing_book import Layout, Spoiled, layout_of, read_book, write_book
+from portal.filing_book import Filed, Layout, Spoiled, layout_of, read_book, write_book
 from portal.filing_book.opening import MOST_BYTES
 
 PREVIEW_SECONDS = 2 * 3600
@@ -105,20 +106,26 @@ def workbook(request: HttpRequest, key: str) -> HttpResponse:
         filed = read_book(content, layout_for(dossier))
     except Spoiled as spoiled:
         return _page(request, dossier, BookForm(), problems=spoiled.problems)
-    clear = form.cleaned_data["clear"]
-    found = _compared(dossier, filed.document, clear)
-    stated = {"document": filed.document, "version": dossier.version, "clear": clear}
-    token = signing.dumps(stated, salt=_salt(request, dossier), compress=True)
-    other = filed.document["name"] not in ("", dossier.enterprise.name)
-    context = {
-        "takeover": found,
-        "token": token,
-        "doubts": list(
-            doubts_in(sections_for(dossier), filed.document, workcalendar.today())
-        ),
-        "other_name": filed.document["name"] if other else "",
-    }
+    context = _preview(request, dossier, filed, form.cleaned_data["clear"])
     return _page(request, dossier, BookForm(), **context)
+
+
+def _preview(
+    request: HttpRequest, dossier: Dossier, filed: Filed, clear: bool
+) -> dict[str, Any]:
+    fit = fitted(filed, layout_for(dossier), dossier.document)
+    document = fit.document
+    stated = {"document": document, "version": dossier.version, "clear": clear}
+    other = document["name"] not in ("", dossier.enterprise.name)
+    return {
+        "takeover": _compared(dossier, document, clear),
+        "fit": fit,
+        "token": signing.dumps(stated, salt=_salt(request, dossier), compress=True),
+        "doubts": list(
+            doubts_in(sections_for(dossier), document, workcalendar.today())
+        ),
+        "other_name": document["name"] if other else "",
+    }
 
 
 @require_POST
@@ -183,6 +190,7 @@ def _page(
         "form": form,
         "problems": (),
         "takeover": None,
+        "fit": None,
         "token": "",
         "doubts": (),
         "other_name": "",

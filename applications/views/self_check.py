@@ -38,7 +38,8 @@ class BookForm(forms.Form):
 
     book = forms.FileField(
         label="填好的模板",
-        help_text="任一省份、任一平台类型的 xlsx 填报模板，不超过 5 MB。",
+        help_text="任一省份、任一平台类型的 xlsx 填报模板，申报书里下载的也可以，"
+        "不超过 5 MB。",
         error_messages={
             "required": "没有选择文件。请先选择填好的模板，再点“上传并核对”。",
             "empty": "文件是空的。请选择填好的模板。",

@@ -1,6 +1,6 @@
 """The xlsx template of a guide and a kind of platform: written, read, never trusted."""
 
-from portal.filing_book.layout import Layout, layout_of
+from portal.filing_book.layout import Layout, layout_of, layouts_of
 from portal.filing_book.problems import Problem, Spoiled
 from portal.filing_book.reading import Filed, read_book
 from portal.filing_book.writing import write_book
@@ -11,6 +11,7 @@ __all__ = [
     "Problem",
     "Spoiled",
     "layout_of",
+    "layouts_of",
     "read_book",
     "write_book",
 ]

@@ -8,7 +8,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from portal import guides
 from portal.filing_book.cells import found_in, is_blank
-from portal.filing_book.layout import ABOUT, LISTS, VERSION, Layout, layout_of
+from portal.filing_book.layout import ABOUT, LISTS, VERSION, Layout, layouts_of
 from portal.filing_book.opening import AGAIN
 from portal.filing_book.problems import Problem, Spoiled
 from portal.filing_book.writing import STAMP
@@ -17,7 +17,10 @@ MOST_STRAYS = 20
 
 
 def stamped_layout(book: Workbook, expected: Layout | None) -> Layout:
-    """The template that the stamp names; raises Spoiled where it is another one."""
+    """The template that the stamp names; raises Spoiled where it is no current one.
+
+    With ``expected``, one of that guide and kind.
+    """
     if ABOUT not in book.sheetnames or not isinstance(book[ABOUT], Worksheet):
         rule = f"缺少“{ABOUT}”工作表，不是本系统的模板。"
         raise Spoiled([Problem(ABOUT, STAMP, "", rule, AGAIN)])
@@ -29,19 +32,22 @@ def stamped_layout(book: Workbook, expected: Layout | None) -> Layout:
         raise _not(found, "模板编号缺失或被改动，不能确认是哪一份模板。")
     if version != VERSION:
         raise _not(found, "模板是旧版，栏目已有调整。")
-    layout = expected or _on_file(guide, kind, found)
-    if (layout.guide, layout.kind) != (guide, kind):
-        wanted = f"{layout.title}、{layout.kind_label}"
+    if expected and (expected.guide, expected.kind) != (guide, kind):
+        wanted = f"{expected.title}、{expected.kind_label}"
         raise _not(found, f"这是另一指南或平台类型的模板，这里要的是：{wanted}。")
-    if stamp != layout.stamp:
-        raise _not(found, "模板不是现行版本，栏目已有调整。")
-    return layout
+    current = [*([expected] if expected else []), *_on_file(guide, kind)]
+    if not current:
+        raise _not(found, "没有这一指南或平台类型。")
+    for layout in current:
+        if layout.stamp == stamp:
+            return layout
+    raise _not(found, "模板不是现行版本，栏目已有调整。")
 
 
-def _on_file(guide: str, kind: str, found: str) -> Layout:
+def _on_file(guide: str, kind: str) -> tuple[Layout, ...]:
     if guide in guides.on_file() and kind in (on_file := guides.load(guide)).kinds:
-        return layout_of(on_file, kind)
-    raise _not(found, "没有这一指南或平台类型。")
+        return layouts_of(on_file, kind)
+    return ()
 
 
 def _not(found: str, rule: str) -> Spoiled:

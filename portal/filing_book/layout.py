@@ -110,7 +110,7 @@ class Layout:
         return (*own, *([ABILITIES] if self.abilities else []), LISTS)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=128)
 def layout_of(
     guide: rules.Guide, kind: str, table: rules.IndicatorTable | None = None
 ) -> Layout:
@@ -139,6 +139,13 @@ def layout_of(
             if each.is_capability
         ),
     )
+
+
+def layouts_of(guide: rules.Guide, kind: str) -> tuple[Layout, ...]:
+    """Its own template, then those of rounds that score by another table on file."""
+    on_file = (guides.load(key).table for key in guides.on_file())
+    tables = dict.fromkeys(table for table in on_file if table and table != guide.table)
+    return tuple(layout_of(guide, kind, table) for table in (None, *tables))
 
 
 def _wanted(kind: rules.Kind, words: rules.Vocabulary) -> Wanted:

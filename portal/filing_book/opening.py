@@ -18,7 +18,7 @@ MOST_TIMES = 200
 SMALL = 2 * 1024 * 1024
 #: Cells, strings and styles; the largest template filled to its last row has 30,000.
 MOST_ELEMENTS = 400_000
-AGAIN = "请从本页重新下载模板，只填写浅黄色的单元格后再上传。"
+AGAIN = "请重新下载模板，只填写浅黄色的单元格后再上传。"
 #: Whatever else openpyxl answers to a file that is no proper workbook.
 BROKEN = (
     *(ValueError, TypeError, KeyError, AttributeError, IndexError, SyntaxError),

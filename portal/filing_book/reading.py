@@ -55,7 +55,8 @@ class Filed:
 def read_book(content: bytes, expected: Layout | None = None) -> Filed:
     """What the file states, exact; raises Spoiled with every problem in it.
 
-    With ``expected`` it must be that very template, else any one on file.
+    With ``expected`` it must be a current template of that guide and kind, else any
+    one on file; ``layout`` of what is returned says which it was.
     """
     book = open_book(content)
     layout = stamped_layout(book, expected)
