@@ -1,7 +1,8 @@
 """A dossier's sections filled with what it states, every value as text to print."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from applications.facts import facts_of, guide_of, table_of
@@ -16,6 +17,7 @@ from applications.presentation.sections import (
 from applications.presentation.values import (
     NUMERIC,
     Line,
+    as_typed,
     computed,
     figure,
     line_of,
@@ -122,12 +124,16 @@ def _chapter(
     shown = (f for f in section.fields if not (is_blind and f.identifying))
     metrics = document.get("metrics", {})
     own = tuple(f for f in files if f.section == section.id and not f.clause)
+    typed = partial(_typed, _unread(section, document))
     return Chapter(
         id=section.id,
         title=section.title,
         lines=(
-            *(line_of(each, profile.get(each.id)) for each in shown),
-            *(figure(each, metrics.get(each.id)) for each in section.metrics),
+            *(typed(line_of(each, profile.get(each.id)), each.id) for each in shown),
+            *(
+                typed(figure(each, metrics.get(each.id)), each.id)
+                for each in section.metrics
+            ),
             *(computed(each, facts) for each in section.derived),
         ),
         grid=_grid(section, document) if section.row_metrics else None,
@@ -138,19 +144,37 @@ def _chapter(
     )
 
 
+def _unread(section: Section, document: Mapping[str, Any]) -> dict[str, str]:
+    """What was typed and could not be read, by the name of its control."""
+    entries = document.get("unread", {}).get(section.id, {})
+    return {name: entry["raw"] for name, entry in entries.items() if entry["raw"]}
+
+
+def _typed(unread: Mapping[str, str], line: Line, name: str) -> Line:
+    """The line as it was typed, where that could not be read."""
+    raw = unread.get(name)
+    return line if raw is None else replace(line, value=raw, is_unread=True)
+
+
 def _grid(section: Section, document: Mapping[str, Any]) -> Grid:
     heads = tuple(
         (f"{m.label}（{m.unit}）" if m.unit else m.label, m.type in NUMERIC)
         for m in section.row_metrics
     )
+    unread = _unread(section, document)
+
+    def cell(metric: rules.Metric, index: int, row: Mapping[str, Any]) -> str:
+        raw = unread.get(f"{section.rows}-{index}-{metric.id}")
+        return as_typed(raw) if raw else text_of(metric.type, row.get(metric.id))
+
     rows = tuple(
         tuple(
-            (head, text_of(metric.type, row.get(metric.id)), is_number)
+            (head, cell(metric, index, row), is_number)
             for metric, (head, is_number) in zip(
                 section.row_metrics, heads, strict=True
             )
         )
-        for row in document.get(section.rows, ())
+        for index, row in enumerate(document.get(section.rows, ()))
     )
     return Grid(heads, rows)
 
@@ -161,20 +185,28 @@ def _cases(
     if section.rows != CASES:
         return ()
     columns = [c for c in section.columns if not (is_blind and c.identifying)]
+    unread = _unread(section, document)
     return tuple(
-        tuple(line_of(each, row.get(each.id)) for each in columns)
-        for row in document.get(CASES, ())
+        tuple(
+            _typed(unread, line_of(each, row.get(each.id)), f"{CASES}-{n}-{each.id}")
+            for each in columns
+        )
+        for n, row in enumerate(document.get(CASES, ()))
     )
 
 
 def _answers(
     section: Section, document: Mapping[str, Any], files: tuple[File, ...]
 ) -> tuple[Answer, ...]:
-    given = document.get("capabilities", {})
-    return tuple(
-        _answer(question, given.get(question.metric.id, {}), files)
-        for question in section.questions
-    )
+    given, unread = document.get("capabilities", {}), _unread(section, document)
+    answers = []
+    for question in section.questions:
+        id = question.metric.id
+        answer = _answer(question, given.get(id, {}), files)
+        if raw := unread.get(f"{id}-statement"):
+            answer = replace(answer, statement=as_typed(raw))
+        answers.append(answer)
+    return tuple(answers)
 
 
 def _answer(

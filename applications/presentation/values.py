@@ -21,10 +21,18 @@ class Line:
     unit: str = ""
     is_long: bool = False
     is_computed: bool = False
+    is_unread: bool = False
 
     @property
     def text(self) -> str:
+        if self.is_unread:
+            return as_typed(self.value)
         return in_unit(self.value, self.unit)
+
+
+def as_typed(raw: str) -> str:
+    """What a draft keeps although it could not be read."""
+    return f"{raw}（不能识别，需要修改）"
 
 
 def in_unit(figure: str, unit: str) -> str:

@@ -160,3 +160,29 @@ def test_moves_are_told_in_words(dossier):
 
     [move] = moves_of(dossier.steps.select_related("by"))
     assert (move.word, move.by) == ("市级推荐", "示例科长（市级推荐部门）")
+
+
+def test_what_could_not_be_read_is_shown_as_typed_wherever_it_stands(dossier):
+    names = {
+        "organisation": "founded_on",
+        "cases": "cases-0-started_on",
+        "capabilities": "cap_security_mechanism-statement",
+        "access": "connected_devices",
+    }
+    dossier.document["unread"] = {
+        section: {name: {"label": "", "raw": f"某时{n}"}}
+        for n, (section, name) in enumerate(names.items())
+    }
+    rows = make_dossier(document={"industries": [{}, {"name": "34 通用设备制造业"}]})
+    entry = {"industries-0-name": {"label": "", "raw": "很多"}}
+    rows.document["unread"] = {"industries": entry}
+    first, second = (
+        render_to_string(
+            "applications/_dossier.html", {"chapters": chapters_of(each)}
+        ).replace("\n", "")
+        for each in (dossier, rows)
+    )
+
+    for n in range(len(names)):
+        assert first.count(f"某时{n}（不能识别，需要修改）") == 1
+    assert second.count("很多（不能识别，需要修改）") == 1
