@@ -15,6 +15,7 @@ from applications.actions import dossiers as actions
 from applications.facts import findings_of
 from applications.models import Dossier
 from applications.presentation import chapters_of, clause_report, kind_label
+from applications.presentation.check_code import check_code
 from applications.presentation.doubts import Doubt, doubts_in
 from applications.presentation.openings import openings_of, with_openings
 from applications.presentation.outstanding import sections_for, tasks_of
@@ -77,6 +78,7 @@ def receipt(request: HttpRequest, key: str) -> HttpResponse:
         "kind": kind_label(dossier.round.guide_key, dossier.kind),
         "steps": journey_of(dossier),
         "eligible": (dossier.report or {}).get("eligible"),
+        "check_code": check_code(dossier),
     }
     return render(request, "applications/enterprise/dossier_receipt.html", context)
 

@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from applications.models import Dossier, Step
+from applications.presentation.check_code import check_code
+from portal.models import User
 from tests.applications.filing import fill, make_whole_dossier
 from tests.factories import make_enterprise, make_round, make_user
 
@@ -110,6 +112,15 @@ def test_ineligibility_is_said_plainly_and_does_not_prevent(client, dossier):
     assert "未达到门槛，不参加排名" in receipt
 
 
+def test_what_cannot_be_read_stands_in_the_full_text_as_it_was_typed(client, dossier):
+    saved = dossier.document.get("saved", {}).get("access", {})
+    typed = {"connected_devices": "1,200.5", "version": saved.get("version", "0")}
+    client.post(reverse("applications:section", args=[dossier.key, "access"]), typed)
+    text = client.get(to("check", dossier)).text
+
+    assert '<dd class="p-err">1,200.5（不能识别，需要修改）</dd>' in text
+
+
 def test_the_receipt_has_number_instant_and_what_comes_next(client, dossier):
     response = submit(client, dossier)
     text = client.get(response["Location"]).text
@@ -118,6 +129,24 @@ def test_the_receipt_has_number_instant_and_what_comes_next(client, dossier):
     assert "JS26-E001" in text
     assert "北京时间" in text
     assert "南京市工信主管部门审核" in text
+
+
+def test_the_receipt_shows_the_check_code_to_its_own_enterprise_alone(client, dossier):
+    receipt = submit(client, dossier)["Location"]
+    text = client.get(receipt).text
+    code = check_code(dossier)
+
+    assert f'查询校验码 <strong class="p-code">{code}</strong>' in text
+    assert f'<dt>查询校验码</dt><dd class="p-code">{code}</dd>' in text
+    stranger = make_user()
+    make_enterprise(stranger, province="jiangsu", city="南京市")
+    official = make_user(User.Role.OFFICIAL, province="jiangsu")
+    city = make_user(User.Role.CITY, province="jiangsu", city="南京市")
+    for other in (stranger, official, city):
+        client.force_login(other)
+        answer = client.get(receipt)
+        assert answer.status_code in (403, 404)
+        assert code not in answer.text
 
 
 def test_who_submits_second_is_shown_the_same_receipt(client, dossier):
