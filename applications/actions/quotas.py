@@ -13,6 +13,7 @@ from applications.models import (
     RecommendationTerm,
     Round,
 )
+from applications.presentation.delivery import NOTHING, deliveries
 from applications.presentation.quotas import quota_lines
 from portal.audit import record
 from portal.models import User
@@ -35,6 +36,10 @@ class RoundIsOver(Exception):
 
 class ExemptAlready(Exception):
     """Somebody was first: the dossier takes no place, or takes one again."""
+
+
+class NothingIsOutstanding(Exception):
+    """The city has reported, or has nothing to report: there is no call to press it."""
 
 
 @transaction.atomic
@@ -104,8 +109,10 @@ def end_exemption(*, dossier: Dossier, reason: str, by: User) -> None:
 
 @transaction.atomic
 def remind(*, round: Round, city: str, message: str, by: User) -> None:
-    """Press a city to recommend (催办); raises RoundIsOver."""
+    """Press a city to report (催办); raises RoundIsOver or NothingIsOutstanding."""
     current = _hold_while_recommending(round.pk)
+    if not deliveries([current], city).get((current.pk, city), NOTHING).lacking:
+        raise NothingIsOutstanding
     record(by=by, action="city.reminded", subject=current, city=city, message=message)
 
 

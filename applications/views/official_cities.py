@@ -30,6 +30,7 @@ from portal.conflict import conflict
 from portal.doors import official_only
 
 OVER = "批次不在申报与推荐阶段，名额和催办不能再办理。"
+NOT_OWED = "{}现在没有未办的事项，不需要催办，没有发出。"
 EXEMPT_ALREADY = "同事刚刚办理过，名额状态已经改变。请返回核对。"
 REFUSALS: Refusals = {
     quotas.RoundIsOver: OVER,
@@ -71,6 +72,8 @@ def city_remind(request: HttpRequest, pk: int) -> HttpResponse:
         quotas.remind(round=round, city=city, message=MESSAGE, by=request.user)
     except quotas.RoundIsOver:
         return conflict(request, OVER, url)
+    except quotas.NothingIsOutstanding:
+        return conflict(request, NOT_OWED.format(city), url)
     messages.success(request, f"已催办{city}。")
     return redirect(url)
 

@@ -11,7 +11,7 @@ from applications.actions import recommending, stamping
 from applications.models import Dossier, RecommendationTerm
 from applications.presentation.delivery import RULE, deliveries
 from applications.presentation.recommending import list_digest, listed_by_city
-from portal.models import User
+from portal.models import AuditEntry, User
 from tests.factories import NOW, make_dossier, make_enterprise, make_round, make_user
 from tests.files import sound
 
@@ -133,3 +133,28 @@ def test_rounds_and_cities_are_kept_apart_at_a_constant_cost(
         (other.pk, CITY): ["1 份申报书待审核"],
     }
     assert set(deliveries([round, other], CITY)) == {(round.pk, CITY), (other.pk, CITY)}
+
+
+def test_only_who_owes_something_is_pressed(client, round, city):
+    official = make_user(User.Role.OFFICIAL)
+    remind = reverse("applications:city_remind", args=[round.pk])
+
+    def offered():
+        html = read(client, official, "applications:round_cities", round.pk)
+        return html.count(f'action="{remind}"')
+
+    def press():
+        client.force_login(official)
+        return client.post(remind, {"city": CITY})
+
+    assert offered() == 0  # no city has a dossier
+    recommend(submit(round), city)
+    assert offered() == 1
+    assert press().status_code == 302
+    stamp(round, city)
+    assert offered() == 0
+
+    answer = press()
+    assert answer.status_code == 409
+    assert "不需要催办" in answer.content.decode()
+    assert AuditEntry.objects.filter(action="city.reminded").count() == 1
