@@ -52,15 +52,20 @@ def queue_of(
     asked = request.GET.get("status") or states[0][0].value
     status = asked if asked in known else ALL
     shown = found if status == ALL else found.filter(status=status)
-    rows = shown.for_list().order_by("-submitted_at", "-pk")
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(_ordered(shown), PER_PAGE).get_page(request.GET.get("page"))
+    # Sorted by the index alone; only the page's own rows are read whole.
+    rows = Dossier.objects.for_list().filter(pk__in=page.object_list.values("pk"))
     return Queue(
         form,
         _tabs(request, states, status, _counts(found)),
         _chips(request, form),
         page,
-        dossier_rows(page.object_list),
+        dossier_rows(_ordered(rows)),
     )
+
+
+def _ordered(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
+    return dossiers.order_by("-submitted_at", "-pk")
 
 
 def narrowed(request: HttpRequest, dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:

@@ -31,19 +31,17 @@ from scoring.views.assignments import (
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One line of the list."""
+    """One line of the list, with all that it shows."""
 
-    assignment: Assignment
-    kind: str
+    key: str
+    number: str
     name: str
+    kind: str
     progress: Progress
+    is_done: bool
     is_open: bool
     may_recuse: bool
     place: int
-
-    @property
-    def is_done(self) -> bool:
-        return is_handed_in(self.assignment)
 
     @property
     def is_under_way(self) -> bool:
@@ -81,23 +79,13 @@ def tasks(request: HttpRequest) -> HttpResponse:
     current = Assignment.objects.visible_to(request.user).exclude(
         dossier__round__status=Round.Status.PUBLISHED
     )
-    mine = list(current.for_list().order_by("pk"))
+    mine = list(current.for_tasks().order_by("pk"))
     rounds = Round.objects.in_bulk({each.dossier.round_id for each in mine})
     batches = [
-        Batch(
-            round,
-            tuple(
-                _task(request, each, round, place)
-                for place, each in enumerate(_within(mine, round), start=1)
-            ),
-        )
+        Batch(round, _tasks(request, mine, round))
         for round in sorted(rounds.values(), key=_by_urgency)
     ]
     return render(request, "scoring/expert/task_list.html", {"batches": batches})
-
-
-def _within(mine: list[Assignment], round: Round) -> list[Assignment]:
-    return [each for each in mine if each.dossier.round_id == round.pk]
 
 
 def _by_urgency(round: Round) -> tuple[bool, int]:
@@ -105,18 +93,27 @@ def _by_urgency(round: Round) -> tuple[bool, int]:
     return round.status != Round.Status.SCORING, -round.pk
 
 
-def _task(
-    request: HttpRequest, assignment: Assignment, round: Round, place: int
-) -> Task:
-    dossier = assignment.dossier
-    return Task(
-        assignment,
-        guide_of(round).kinds[dossier.kind].label,
-        "" if round.is_blind else dossier.platform,
-        progress_of(assignment, len(table_of(round).indicators)),
-        round.status == Round.Status.SCORING or is_handed_in(assignment),
-        access.may_recuse(request.user, assignment),
-        place,
+def _tasks(
+    request: HttpRequest, mine: list[Assignment], round: Round
+) -> tuple[Task, ...]:
+    """Those of one round; what they share is read once."""
+    kinds, count = guide_of(round).kinds, len(table_of(round).indicators)
+    within = [each for each in mine if each.dossier.round_id == round.pk]
+    for each in within:
+        each.dossier.round = round
+    return tuple(
+        Task(
+            each.key,
+            str(each.dossier.number),
+            "" if round.is_blind else each.dossier.platform,
+            kinds[each.dossier.kind].label,
+            progress_of(each, count),
+            is_handed_in(each),
+            round.status == Round.Status.SCORING or is_handed_in(each),
+            access.may_recuse(request.user, each),
+            place,
+        )
+        for place, each in enumerate(within, start=1)
     )
 
 

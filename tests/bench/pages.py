@@ -1,7 +1,15 @@
-"""Pages in process, logged in, against a view that does next to nothing."""
+"""Pages in process, logged in, against a view that does next to nothing.
+
+Measured in turns, each page beside the bare view: the ratio is the median of those of
+each turn, for a busy neighbour slows both.
+"""
 
 import statistics
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
@@ -13,10 +21,12 @@ from django.urls import include, path, reverse
 
 from applications.models import Dossier, Round
 from portal.models import User
-from scoring.models import Assignment
+from scoring.models import Assignment, ScoreSheet
+from tests.bench.season import Season
 
-TURNS = 40
+TURNS, FEW, MANY = 30, 20, 2000
 LINE = Engine.get_default().from_string("<p>{{ dossier.platform }}</p>")
+ABOUT = "as a multiple of a bare view, logged in"
 
 
 @login_not_required
@@ -29,57 +39,99 @@ def bare(request: HttpRequest, pk: int) -> HttpResponse:
 urlpatterns = [path("bare/<int:pk>/", bare), path("", include("portal.urls"))]
 
 
+@dataclass
+class Page:
+    """One page for one person; ``most`` is how many times the bare view it may take."""
+
+    name: str
+    user: User
+    url: str
+    most: int
+    status: str = Round.Status.SCORING
+
+    @cached_property
+    def client(self) -> Client:
+        client = Client()
+        client.force_login(self.user)
+        return client
+
+    def queries(self) -> int:
+        """Asked once; the answer must be the page."""
+        asked: list[str] = []
+
+        def noted(execute, sql, parameters, many, context):
+            asked.append(sql)
+            return execute(sql, parameters, many, context)
+
+        self.seconds()  # the first time, what a process reads once is read
+        with connection.execute_wrapper(noted):
+            self.seconds()
+        return len(asked)
+
+    def seconds(self) -> float:
+        begun = time.perf_counter()
+        answer = self.client.get(self.url)
+        taken = time.perf_counter() - begun
+        assert answer.status_code == 200, (self.url, answer.status_code)
+        return taken
+
+
 def rows() -> list[tuple[str, str, str]]:
-    round = Round.objects.get()
-    official = User.objects.filter(role=User.Role.OFFICIAL)[0]
-    kind = round.kinds[0]
-    assignment = Assignment.objects.standing().select_related("expert__user")[0]
-    looked_at = [
-        (
-            "list of dossiers (23 rows)",
-            official,
-            reverse("applications:official_queue"),
-        ),
-        (
-            "ranking page (6 rows)",
-            official,
-            reverse("scoring:ranking", args=[round.pk, kind]),
-        ),
-        (
-            "scoring page (37 indicators, handed in)",
-            assignment.expert.user,
-            reverse("scoring:sheet", args=[assignment.key]),
-        ),
-    ]
     with override_settings(ROOT_URLCONF="tests.bench.pages", ALLOWED_HOSTS=["*"]):
-        base, _ = _timed(official, f"/bare/{Dossier.objects.all()[0].pk}/")
-        return [_row(base, *each) for each in looked_at]
+        season = Season()
+        season.grow(FEW)
+        pages = list(_pages(season))
+        few = [_queries(page, season.round) for page in pages]
+        season.grow(MANY)
+        return [
+            _row(page, season.round, asked)
+            for page, asked in zip(pages, few, strict=True)
+        ]
 
 
-def _row(base: float, name: str, user: User, url: str) -> tuple[str, str, str]:
-    taken, queries = _timed(user, url)
+def _pages(season: Season) -> Iterator[Page]:
+    """The expert's first sheet is still open, though complete."""
+    seats = Assignment.objects.filter(dossier__round=season.round).order_by("pk")
+    seat = seats.select_related("expert__user")[0]
+    done = seats.select_related("expert__user")[1]
+    ScoreSheet.objects.filter(assignment=seat).update(
+        state=ScoreSheet.State.DRAFT, total=None, handed_in_at=None
+    )
+    official, expert = season.official, seat.expert.user
+    accepted = f"{reverse('applications:official_queue')}?status=accepted"
+    ranking = reverse("scoring:ranking", args=[season.round.pk, season.round.kinds[0]])
+    yield Page("list of dossiers (50 rows)", official, accepted, 13)
+    yield Page("expert's tasks", expert, reverse("scoring:tasks"), 13)
+    yield Page("scoring page (open)", expert, seat.get_absolute_url(), 7)
+    handed_in = done.expert.user, done.get_absolute_url()
+    yield Page("scoring page (handed in)", *handed_in, 7)
+    yield Page("ranking page", official, ranking, 13, Round.Status.CLOSED)
+
+
+def _row(page: Page, round: Round, few: int) -> tuple[str, str, str]:
+    many = _queries(page, round)
+    simple = Page("bare", page.user, f"/bare/{Dossier.objects.first().pk}/", 1)
+    simple.seconds()
+    with _during(page, round):
+        turns = [(page.seconds(), simple.seconds()) for _ in range(TURNS)]
+    ratio = statistics.median(each / base for each, base in turns)
+    taken = statistics.median(each for each, _ in turns)
+    asked = f"{few} queries of {FEW}, {many} of {MANY:,}"
     return (
-        f"{name}, as a multiple of a bare view, logged in",
-        f"{taken / base:.1f} ({taken * 1000:.1f} ms, {queries} queries)",
-        "at most 15 queries",
+        f"{page.name} of {MANY:,} dossiers, {ABOUT}",
+        f"{ratio:.1f} ({taken * 1000:.1f} ms; {asked})",
+        f"{page.most} or less; the same queries, at most 15",
     )
 
 
-def _timed(user: User, url: str) -> tuple[float, int]:
-    client = Client()
-    client.force_login(user)
-    asked: list[str] = []
+def _queries(page: Page, round: Round) -> int:
+    with _during(page, round):
+        return page.queries()
 
-    def noted(execute, sql, parameters, many, context):
-        asked.append(sql)
-        return execute(sql, parameters, many, context)
 
-    with connection.execute_wrapper(noted):
-        answer = client.get(url)
-    assert answer.status_code == 200, (url, answer.status_code)
-    times = []
-    for _ in range(TURNS):
-        begun = time.perf_counter()
-        client.get(url)
-        times.append(time.perf_counter() - begun)
-    return statistics.median(times), len(asked)
+@contextmanager
+def _during(page: Page, round: Round) -> Iterator[None]:
+    """The round stands where this page is looked at."""
+    Round.objects.filter(pk=round.pk).update(status=page.status)
+    yield
+    Round.objects.filter(pk=round.pk).update(status=Round.Status.SCORING)
