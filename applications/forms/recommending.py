@@ -32,7 +32,7 @@ class BatchForm(forms.Form):
         LONGEST_OPINION,
         label="共同的推荐意见",
         required=False,
-        help_text="没有单独填写意见的各家都用这一条。",
+        help_text="没有单独填写意见的各家都用这一条；逐家都已单独填写的，可以不填。",
     )
 
     def __init__(self, *args: Any, plan: Iterable[Planned], **kwargs: Any) -> None:

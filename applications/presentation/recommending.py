@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db.models import Max, QuerySet
 
@@ -11,33 +11,46 @@ from applications.models import Dossier, Exemption, Round
 from applications.presentation.checking import (
     Checks,
     checks_by_dossier,
-    failed,
     in_short,
     unanswered,
 )
 from applications.presentation.quotas import QuotaLine, quota_lines
 from applications.presentation.standing import kind_label
-from applications.presentation.vetoes import unreviewed
+from applications.presentation.vetoes import VetoLine, answers_by_dossier, unseen
+from applications.presentation.vetoes import in_short as vetoes_in_short
 
 Place = tuple[int, str]  # a round and a kind: one order, one quota
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One dossier of a batch: where it will stand, what it takes, what is missing."""
+    """One dossier of a batch: where it will stand, what it takes, what was found.
+
+    ``checks`` and ``vetoes`` are empty where they are not done: an obstacle says so.
+    """
 
     dossier: Dossier
     kind: str
     order: int
     effect: str
-    obstacles: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    obstacles: list[str]
+    checks: str
+    vetoes: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the city answered about one dossier."""
+
+    checks: Checks
+    vetoes: list[VetoLine]
 
 
 def plan_of(dossiers: Iterable[Dossier]) -> list[Planned]:
     """The batch of one city, appended to its lists in the order given.
 
-    Queries: exemptions, checks, veto reviews; of each round quotas, places and orders.
+    Queries: exemptions, checks, veto reviews and answers; of each round quotas,
+    places and orders.
     """
     dossiers = list(dossiers)
     free = set(
@@ -46,7 +59,7 @@ def plan_of(dossiers: Iterable[Dossier]) -> list[Planned]:
         )
     )
     checks = checks_by_dossier(dossiers)
-    vetoes = unreviewed(dossiers)
+    vetoes = answers_by_dossier(dossiers)
     lines, last = _standing(dossiers)
     taken = {place: line.taken for place, line in lines.items()}
     planned = []
@@ -55,33 +68,31 @@ def plan_of(dossiers: Iterable[Dossier]) -> list[Planned]:
         taken[place] += each.pk not in free
         last[place] = last.get(place, 0) + 1
         count = None if each.pk in free else taken[place]
-        one = _planned(each, lines[place], last[place], count, checks[each.pk])
-        if labels := vetoes[each.pk]:
-            one.obstacles.append(f"一票否决事项未核查：{'、'.join(labels)}。")
-        planned.append(one)
+        found = Found(checks[each.pk], vetoes[each.pk])
+        planned.append(_planned(each, lines[place], last[place], count, found))
     return planned
 
 
 def _planned(
-    dossier: Dossier, line: QuotaLine, order: int, count: int | None, checks: Checks
+    dossier: Dossier, line: QuotaLine, order: int, count: int | None, found: Found
 ) -> Planned:
     """``count`` is how many places are taken with it; None where it takes none."""
     obstacles = _obstacles(dossier)
-    if labels := unanswered(checks):
-        obstacles.append(f"形式审查未完成：{'、'.join(labels)}。")
+    unchecked, unreviewed = unanswered(found.checks), unseen(found.vetoes)
+    if unchecked:
+        obstacles.append(f"形式审查未完成：{'、'.join(unchecked)}。")
     if count is not None and line.most is not None and count > line.most:
         obstacles.append(f"超出名额：本市这一类型的名额为 {line.most} 家。")
+    if unreviewed:
+        obstacles.append(f"一票否决事项未核查：{'、'.join(unreviewed)}。")
     return Planned(
         dossier,
         line.label,
         order,
         "不占名额" if count is None else _effect(line, count),
         obstacles,
-        [
-            f"{each.label}不通过：{each.answer.note}"
-            for each in failed(checks)
-            if each.answer
-        ],
+        "" if unchecked else in_short(found.checks),
+        [] if unreviewed else vetoes_in_short(found.vetoes),
     )
 
 

@@ -75,6 +75,47 @@ def _lines(dossier: Dossier, decisions: dict[str, VetoDecision]) -> list[VetoLin
     ]
 
 
+def answers_by_dossier(dossiers: Iterable[Dossier]) -> dict[int, list[VetoLine]]:
+    """The same of several, by primary key, without their documents; two queries."""
+    dossiers = list(dossiers)
+    found = VetoReview.objects.in_force().filter(dossier__in=dossiers)
+    reviews = {(each.dossier_id, each.item): each for each in found}
+    rows = Dossier.objects.filter(pk__in=[each.pk for each in dossiers]).order_by()
+    return {
+        pk: [
+            VetoLine(
+                item,
+                item.is_admitted({"profile": profile or {}}),
+                item.statement_in({"profile": profile or {}}),
+                reviews.get((pk, item.id)),
+                None,
+            )
+            for item in vetoes.items()
+        ]
+        for pk, profile in rows.values_list("pk", "document__profile")
+    }
+
+
+def in_short(lines: Iterable[VetoLine]) -> list[str]:
+    """What the city found of the items, a sentence each where somebody must decide."""
+    found = [
+        f"“{each.item.label}”待省级认定：{_why(each)}" for each in lines if each.is_open
+    ]
+    return found or ["均已核查，无所列情形"]
+
+
+def _why(line: VetoLine) -> str:
+    said = f"（{line.statement}）" if line.statement else ""
+    why = [f"企业填报有此情形{said}"] if line.is_admitted else []
+    if line.review is not None and not line.review.agrees:
+        why.append(f"市级有疑问：{line.review.note}")
+    return "，".join(why)
+
+
+def unseen(lines: Iterable[VetoLine]) -> list[str]:
+    return [each.item.label for each in lines if each.review is None]
+
+
 def unreviewed(dossiers: Iterable[Dossier]) -> dict[int, list[str]]:
     """The items that the city has not checked yet, by primary key; one query."""
     dossiers = list(dossiers)

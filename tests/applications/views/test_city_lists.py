@@ -151,8 +151,8 @@ def test_the_confirmation_costs_the_same_for_one_and_for_three(
 ):
     keys = [submitted(round).key for _ in range(dossiers)]
 
-    with django_assert_num_queries(10):
-        # session, user, dossiers, exemptions, checks, veto reviews,
+    with django_assert_num_queries(11):
+        # session, user, dossiers, exemptions, checks, veto reviews and answers,
         # the round's guide, quotas, taken, last orders
         client.get(url("city_batch"), {"d": keys})
 

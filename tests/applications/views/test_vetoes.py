@@ -110,6 +110,24 @@ def test_the_batch_says_what_is_not_checked(client, city, round):
     assert "一票否决事项未核查：非本省注册、失信" in page.content.decode()
 
 
+def test_the_batch_says_what_was_found_and_what_is_to_be_decided(client, city, round):
+    clean, admitted = submitted(round), submitted(round, **ADMITTED)
+    for dossier in (clean, admitted):
+        doubts = {"unbuilt": "no", "note_unbuilt": "官网无法访问。"}
+        found = doubts if dossier == admitted else {}
+        client.post(url("city_vetoes", dossier), answers(**found))
+
+    keys = [clean.key, admitted.key]
+    html = client.get(reverse("applications:city_batch"), {"d": keys}).content.decode()
+
+    assert html.count("一票否决事项：均已核查，无所列情形") == 1
+    assert "“失信”待省级认定：企业填报有此情形（曾受处罚，已修复。）" in html
+    assert "“未建或在建”待省级认定：市级有疑问：官网无法访问。" in html
+    assert "形式审查：5 项全部通过" in html
+    label = html[html.index('for="id_opinion"') :]
+    assert "（必填）" in label[: label.index("</label>")]
+
+
 def test_every_item_is_answered(client, city, round):
     dossier = submitted(round)
 
