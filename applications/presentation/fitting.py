@@ -1,11 +1,11 @@
-"""Another template of the same guide and kind, fitted to what a dossier asks."""
+"""Between a template and a dossier: what goes out, what of another one comes in."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from applications.presentation.importing import by_name
-from portal.filing_book import Filed, Layout
+from portal.filing_book import AsTyped, Filed, Layout
 from portal.filing_book.layout import Item, Table
 
 Document = Mapping[str, Any]
@@ -47,6 +47,38 @@ def fitted(filed: Filed, wanted: Layout, held: Document) -> Fitted:
         tuple(item.label for key, item in ours.items() if key in absent),
         tuple(item.label for item in surplus if _is_stated(item, filed.document)),
     )
+
+
+def with_typed(layout: Layout, document: Document) -> dict[str, Any]:
+    """The dossier's document with what was typed where that could not be read."""
+    raw = {
+        name: AsTyped(entry["raw"])
+        for held in document.get("unread", {}).values()
+        for name, entry in held.items()
+        if entry["raw"]
+    }
+    said = dict(document)
+    for item in (item for each in layout.chapters for item in each.items):
+        if item.id in raw:
+            said[item.part] = {**said.get(item.part, {}), item.id: raw[item.id]}
+    for table in layout.tables:
+        said[table.scope] = [
+            {**row, **_typed_in(raw, f"{table.scope}-{number}-", table)}
+            for number, row in enumerate(document.get(table.scope, []))
+        ]
+    answers = said.get("capabilities", {})
+    for item in layout.abilities:
+        if text := raw.get(f"{item.id}-statement"):
+            answers = {
+                **answers,
+                item.id: {**answers.get(item.id, {}), "statement": text},
+            }
+    return {**said, "capabilities": answers}
+
+
+def _typed_in(raw: Mapping[str, str], head: str, table: Table) -> dict[str, str]:
+    names = {item.id: f"{head}{item.id}" for item in table.items}
+    return {id: raw[name] for id, name in names.items() if name in raw}
 
 
 def _places(layout: Layout) -> dict[tuple[Any, ...], Item]:

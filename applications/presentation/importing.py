@@ -30,13 +30,15 @@ class Takeover:
     """What applying would write, by section, and what it comes to in words.
 
     ``kept`` counts cells that are blank in the file while the dossier states something;
-    ``refused`` are changes where a return for correction leaves nothing open.
+    ``refused`` are changes where a return for correction leaves nothing open;
+    ``unread`` the labels of what stays unreadable all the same.
     """
 
     sections: Mapping[str, Mapping[str, Any]]
     changes: tuple[Change, ...]
     kept: int
     refused: tuple[Change, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 def takeover_of(
@@ -52,6 +54,7 @@ def takeover_of(
     changes: list[Change] = []
     refused: list[Change] = []
     kept = 0
+    unread: list[str] = []
     for section in sections:
         locked = openings.locked_in(section)
         if locked:
@@ -59,12 +62,13 @@ def takeover_of(
         open_filed = _without(section, document, filed, locked)
         values, lines, left = _compared(section, document, open_filed, clear)
         kept += left
+        typed = document.get("unread", {}).get(section.id, {})
+        rest = {k: v for k, v in typed.items() if not _is_said(k, values)}
+        unread += [entry["label"] for entry in rest.values()]
         if lines:
-            unread = document.get("unread", {}).get(section.id, {})
-            rest = {k: v for k, v in unread.items() if not _is_said(k, values)}
             found[section.id] = {**values, "unread": rest}
             changes += lines
-    return Takeover(found, tuple(changes), kept, tuple(refused))
+    return Takeover(found, tuple(changes), kept, tuple(refused), tuple(unread))
 
 
 def _without(

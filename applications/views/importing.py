@@ -23,7 +23,7 @@ from applications.facts import guide_of, table_of
 from applications.models import Dossier
 from applications.presentation import kind_label
 from applications.presentation.doubts import doubts_in
-from applications.presentation.fitting import fitted
+from applications.presentation.fitting import fitted, with_typed
 from applications.presentation.importing import Takeover, takeover_of
 from applications.presentation.openings import openings_of
 from applications.presentation.outstanding import sections_for
@@ -70,8 +70,9 @@ def template(request: HttpRequest, key: str, which: str) -> HttpResponse:
     if which not in ("filled", "blank"):
         raise Http404
     named = {"name": dossier.enterprise.name}
-    document = {**dossier.document, **named} if which == "filled" else named
-    data = write_book(layout_for(dossier), document, at=timezone.now())
+    layout, held = layout_for(dossier), dossier.document
+    document = {**with_typed(layout, held), **named} if which == "filled" else named
+    data = write_book(layout, document, at=timezone.now())
     label = kind_label(dossier.round.guide_key, dossier.kind)
     about = "已填内容" if which == "filled" else "空白"
     return workbook_response(data, f"申报填报模板-{label}-{about}.xlsx")

@@ -52,6 +52,12 @@ HELP = (
 Document = Mapping[str, Any]
 
 
+class AsTyped(str):
+    """An entry that nobody could read: it stays text, even where it looks a number."""
+
+    __slots__ = ()
+
+
 def write_book(layout: Layout, document: Document, *, at: datetime) -> bytes:
     """The workbook's bytes; ``document`` is the contract's, with profile and cases."""
     book = new_book(at)
@@ -169,6 +175,8 @@ def _shown(item: Item, value: Any) -> Any:
     """The value as the cell's own type, or as text where only text keeps it."""
     if value is None or value == "":
         return None
+    if isinstance(value, AsTyped):
+        return str(value)
     if item.type in ("bool", "choice"):
         return words_of(item).get(value, str(value))
     if item.type in ("int", "decimal"):

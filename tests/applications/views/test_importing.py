@@ -170,3 +170,55 @@ def test_everybody_may_take_a_blank_template(client):
     answer = client.get("/templates/jilin/2025/industry/")
 
     assert load_workbook(BytesIO(answer.content)).sheetnames[0] == "说明"
+
+
+@pytest.mark.parametrize("typed", ["1,200.5", "1e3", "NaN"])
+def test_what_cannot_be_read_goes_out_as_typed_and_is_refused_by_its_cell(
+    client, dossier, typed
+):
+    leave_unread(dossier, typed)
+    book = downloaded(client, dossier)
+    cell = place_of(book, "已连接工业设备数量")
+    (problem,) = upload(client, dossier, book).context["problems"]
+
+    assert cell.value == typed
+    assert (problem.sheet, problem.cell) == ("填报表", cell.coordinate)
+
+
+def test_what_cannot_be_read_is_not_said_to_be_the_same(client, dossier):
+    leave_unread(dossier, "1,200.5")
+    book = downloaded(client, dossier)
+    place_of(book, "已连接工业设备数量").value = None
+    preview = upload(client, dossier, book)
+    place_of(book, "已连接工业设备数量").value = 1200
+    mended = upload(client, dossier, book)
+    apply(client, dossier, mended)
+    dossier.refresh_from_db()
+
+    said = "申报书中还有 1 处不能识别，需要修改：</strong>已连接工业设备数量"
+    assert said in preview.content.decode()
+    assert mended.context["takeover"].unread == ()
+    assert dossier.document["metrics"]["connected_devices"] == 1200
+    assert dossier.document["unread"]["access"] == {}
+
+
+def test_rows_and_statements_that_cannot_be_read_go_out_as_typed(client, dossier):
+    name = dossier.document["industries"][0]["name"]
+    ability = next(iter(dossier.document["capabilities"]))
+    dossier.document["unread"] = {
+        "industries": {"industries-0-name": {"label": "", "raw": f"{name}？"}},
+        "capabilities": {f"{ability}-statement": {"label": "", "raw": "长" * 301}},
+    }
+    dossier.save()
+    book = downloaded(client, dossier)
+    statements = [row[2].value for row in book["能力自评"].iter_rows(min_row=2)]
+
+    assert book["分行业明细"]["A2"].value == f"{name}？"
+    assert "长" * 301 in statements
+
+
+def leave_unread(dossier, typed):
+    del dossier.document["metrics"]["connected_devices"]
+    entry = {"label": "已连接工业设备数量", "raw": typed}
+    dossier.document["unread"] = {"access": {"connected_devices": entry}}
+    dossier.save()
