@@ -7,7 +7,7 @@ from tests.browser.hands import tab_to
 from tests.browser.pages import sideways, violations
 from tests.browser.portal_server import PortalServer
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SEED = """
 from datetime import timedelta

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.pages import sideways, violations
 from tests.browser.portal_server import PortalServer
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 WIDTHS = (1280, 768, 390)
 PASSWORD = "correct-horse-battery"

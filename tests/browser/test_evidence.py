@@ -7,7 +7,7 @@ from tests.browser.pages import sideways, violations
 from tests.browser.portal_server import PortalServer
 from tests.files import sound
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SEED = """
 from datetime import timedelta

@@ -7,7 +7,7 @@ from tests.browser.pages import sideways, violations
 from tests.browser.person import Person
 from tests.browser.portal_server import PortalServer
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
