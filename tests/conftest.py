@@ -1,6 +1,13 @@
 """What every test may count on."""
 
 import pytest
+from django.core.cache import cache
+
+
+@pytest.fixture(autouse=True)
+def _nobody_has_asked_before():
+    """How often one may ask is counted anew for each test."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.browser.portal_server import PortalServer
 from tests.browser.test_filling import SAVED, SEED, log_in, open_as_owner, section
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 STATUS = "[data-autosave-status]"
 
 
