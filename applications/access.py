@@ -30,9 +30,17 @@ def may_edit(user: User, dossier: Dossier, at: datetime) -> bool:
         return dossier.round.takes_dossiers(at)
     return (
         dossier.status == Status.RETURNED
-        and dossier.round.status == Round.Status.OPEN
+        and _takes_corrections(dossier)
         and dossier.correction_due is not None
         and at < dossier.correction_due
+    )
+
+
+def _takes_corrections(dossier: Dossier) -> bool:
+    """Until scoring begins; then what an official recalled for it."""
+    status = dossier.round.status
+    return status == Round.Status.OPEN or (
+        status == Round.Status.SCORING and dossier.is_recalled
     )
 
 
@@ -90,6 +98,36 @@ def may_judge_for_province(user: User, dossier: Dossier) -> bool:
         user.is_official
         and dossier.status == Status.RECOMMENDED
         and dossier.round.status == Round.Status.OPEN
+    )
+
+
+def may_recall(user: User, dossier: Dossier) -> bool:
+    """Have something put right while experts score it, before they confer."""
+    return (
+        user.is_official
+        and dossier.status == Status.ACCEPTED
+        and dossier.round.status == Round.Status.SCORING
+        and not is_discussed(dossier)
+    )
+
+
+def is_discussed(dossier: Dossier) -> bool:
+    """Whether its experts confer, or have; one query.
+
+    From then on the facts stay: marks of a second round answer marks of the first, and
+    neither may be about something else.
+    """
+    return Dossier.objects.filter(pk=dossier.pk, discussion__isnull=False).exists()
+
+
+def may_end_recall(user: User, dossier: Dossier, at: datetime) -> bool:
+    """Once its deadline has passed without an answer: what was handed in stands."""
+    return (
+        user.is_official
+        and dossier.is_recalled
+        and dossier.round.status == Round.Status.SCORING
+        and dossier.correction_due is not None
+        and dossier.correction_due <= at
     )
 
 

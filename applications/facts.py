@@ -9,6 +9,7 @@ from typing import Any
 from applications.models import Dossier, Evidence, Round, Ruling, VetoDecision
 from portal import guides, rules
 from portal.guides import vetoes as veto_items
+from portal.rules.anchors import Anchors, read_anchors
 from portal.rules.vocabulary import ROW_SCOPES
 
 #: What the province has looked at: only there can a veto have been decided.
@@ -94,6 +95,20 @@ def original_weights(round: Round) -> dict[str, str | None]:
 
 def rule_of(round: Round) -> rules.Rule:
     return rules.read_rule(round.rule)
+
+
+def review_of(round: Round) -> rules.ReviewRules:
+    return rules.read_review(round.review)
+
+
+@lru_cache(maxsize=64)
+def _anchors(text: str, table: rules.IndicatorTable) -> dict[str, Anchors]:
+    return read_anchors(json.loads(text), table)
+
+
+def anchors_of(round: Round) -> Mapping[str, Anchors]:
+    """The guidance beside each indicator (分档说明), by code; not all have any."""
+    return _anchors(json.dumps(round.anchors), table_of(round)) if round.anchors else {}
 
 
 def stated(document: Mapping[str, Any]) -> dict[str, Any]:

@@ -58,6 +58,7 @@ PLACES: dict[str, Places] = {
     User.Role.SYSTEM: (
         DESK,
         ("账号邀请", "portal:invitations"),
+        ("审签职责", "scoring:duties"),
         WORKDAYS,
         ("发送记录", "portal:outbox"),
     ),

@@ -54,18 +54,25 @@ CHAPTERS: dict[str, dict[str, str]] = {
     },
     "expert": {
         "登录": "home account_login account_change_password",
-        "查看评审任务": "tasks",
+        "查看评审任务": "tasks skip",
         "声明利益关系": "declare",
         "申请回避": "recuse",
         "查看申报材料": "evidence_view",
         "打分和写评语": "sheet",
+        "标记存疑": "flag_sheet",
+        "离线评分": "offline offline_apply",
+        "查看和恢复修改记录": "mark_history",
+        "我的评分分布": "own_marks",
         "核对并提交": "hand_in",
-        "指南和通知": "guides guide notifications notification_choices",
+        "会商复评": "confer confer_check",
+        "复核补正后的指标": "recheck",
+        "指南和通知": "guides guide round_rules notifications notification_choices",
     },
     "official": {
         "登录和工作台": "home account_login account_change_password",
         "建立和开放批次": "rounds round_new round round_edit round_table "
-        "round_open round_extend",
+        "round_review round_anchors round_open round_extend",
+        "客观项分档": "round_bands round_scale round_rules",
         "各市推荐进度和名额": "round_cities city_quotas exempt",
         "形式审查": "official_queue official_dossier accept reject "
         "official_return correction_extend versions field_history evidence_view",
@@ -77,12 +84,22 @@ CHAPTERS: dict[str, dict[str, str]] = {
         "不可评审时段和黑名单": "expert_absences expert_absence_remove "
         "expert_blacklist expert_blacklisting_lift",
         "随机抽取专家": "draws draw_new draw draw_void draw_notices draw_notice",
-        "分派专家": "panels_preview panel_change panel_withdraw",
+        "分派专家": "panels_preview panel_cap panel_expert_cap panel_change "
+        "panel_withdraw",
+        "分派矩阵": "panel_matrix panel_changes panel_expert",
+        "用表格分派": "panel_book panel_book_apply",
+        "评审期间补正": "recall recall_end",
         "评审进度": "panels start_scoring close_scoring",
+        "处理专家标记": "flag_list flag_answer",
+        "工作台账": "worktable worktable_views worktable_view worktable_dossier "
+        "worktable_message worktable_remind",
+        "会商复评": "discussions discussion_open discussion post_hide",
         "排名": "rankings ranking",
         "评分分析和试算": "analysis trial_note",
-        "冻结、复核和公示": "draw_up approve publish withdraw "
+        "冻结、复核和公示": "decision_plan draw_up approve return_list publish "
+        "withdraw prolong confirm "
         "publicity_list publicity library",
+        "异议办理": "objections objection",
         "意见书和通知书": "letters letters_issue job",
         "工作日历": "workdays workday_change workday_restore",
         "账号邀请": "invitations invitation_new",

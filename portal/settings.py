@@ -123,6 +123,7 @@ ACCOUNT_FORMS = {
 }
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "20/m/ip,5/5m/key",
+    "objection": "5/m/ip,20/d/ip",  # anybody may file one
     "progress": "20/m/ip,10/h/key",  # the query without login: code by code
 }
 

@@ -1,8 +1,19 @@
 """Who may do what on the experts' side, when: predicates without side effects."""
 
+from datetime import date, datetime
+
 from applications.models import Round
 from portal.models import User
-from scoring.models import Assignment, ScoreSheet, Shortlist
+from scoring.models import (
+    Assignment,
+    DecisionPlan,
+    Discussion,
+    Objection,
+    ScoreSheet,
+    Shortlist,
+    StepDuty,
+)
+from scoring.models.deciding import Duties
 
 
 def may_assign(user: User, round: Round) -> bool:
@@ -48,21 +59,93 @@ def may_score(user: User, assignment: Assignment, sheet: ScoreSheet | None) -> b
     )
 
 
+def holds(user: User, step: str, duties: Duties) -> bool:
+    """Whose duty the step is; where nobody was given it, any official's."""
+    holders = duties.get(step)
+    return holders is None or user.pk in holders
+
+
+def may_plan(user: User, round: Round) -> bool:
+    """Settle how lists are decided, until the first one is drawn up. One query."""
+    return user.is_official and not Shortlist.objects.filter(round=round).exists()
+
+
+def may_remind_experts(user: User, round: Round) -> bool:
+    return user.is_official and round.status == Round.Status.SCORING
+
+
+def may_write_to_all(user: User, round: Round) -> bool:
+    """As long as messages on a dossier are taken."""
+    return user.is_official and round.status not in {
+        Round.Status.DRAFT,
+        Round.Status.PUBLISHED,
+    }
+
+
 def may_draw_up(user: User, round: Round) -> bool:
-    return user.is_official and round.status == Round.Status.CLOSED
+    """By the round's first step; two queries once scoring is closed."""
+    if not user.is_official or round.status != Round.Status.CLOSED:
+        return False
+    first = DecisionPlan.objects.of(round).steps[0]
+    return holds(user, first, StepDuty.objects.by_step(round.province))
 
 
-def may_approve(user: User, shortlist: Shortlist) -> bool:
-    """A second official, never the one who drew the list up."""
-    return (
-        user.is_official
-        and shortlist.state == Shortlist.State.DRAWN_UP
-        and shortlist.drawn_up_by_id != user.pk
-    )
+def may_approve(user: User, shortlist: Shortlist, duties: Duties | None = None) -> bool:
+    """Who holds the step whose turn it is, and signed none that stands.
+
+    A list that was sent back to its first step is signed by who drew it up. Two
+    queries, fewer where ``duties`` and the list's ``trail`` were read before.
+    """
+    if not user.is_official or shortlist.state != Shortlist.State.DRAWN_UP:
+        return False
+    is_author = shortlist.drawn_up_by_id == user.pk
+    if shortlist.is_back_with_its_author:
+        return is_author
+    if is_author or user.pk in shortlist.signers():
+        return False
+    if duties is None:
+        duties = StepDuty.objects.by_step(user.province)
+    return holds(user, shortlist.step, duties)
+
+
+def may_return(user: User, shortlist: Shortlist, duties: Duties | None = None) -> bool:
+    """Who might sign now; there is nothing before the first step."""
+    return shortlist.stage > 0 and may_approve(user, shortlist, duties)
 
 
 def may_publish(user: User, shortlist: Shortlist) -> bool:
     return user.is_official and shortlist.state == Shortlist.State.APPROVED
+
+
+def may_prolong(user: User, shortlist: Shortlist, today: date) -> bool:
+    """While the list is before the public."""
+    until = shortlist.notice_until
+    return may_confirm(user, shortlist) and until is not None and today <= until
+
+
+def may_confirm(user: User, shortlist: Shortlist) -> bool:
+    """Make a published list final, once; ``noticing`` looks at the day."""
+    return (
+        user.is_official
+        and shortlist.state == Shortlist.State.PUBLISHED
+        and shortlist.confirmed_at is None
+    )
+
+
+def takes_objections(shortlist: Shortlist, today: date) -> bool:
+    """On the days of its notice, the last one included."""
+    since, until = shortlist.notice_from, shortlist.notice_until
+    return (
+        shortlist.state == Shortlist.State.PUBLISHED
+        and shortlist.confirmed_at is None
+        and since is not None
+        and until is not None
+        and since <= today <= until
+    )
+
+
+def may_answer(user: User, objection: Objection) -> bool:
+    return user.is_official and objection.state == Objection.State.OPEN
 
 
 def may_withdraw(user: User, shortlist: Shortlist) -> bool:
@@ -82,3 +165,18 @@ def may_write_letters(user: User, round: Round) -> bool:
     """From the first list that a second official approved."""
     decided = Shortlist.objects.filter(round=round, state__in=Shortlist.DECIDED)
     return user.is_official and decided.exists()
+
+
+def may_confer(user: User, assignment: Assignment, sheet: ScoreSheet | None) -> bool:
+    """Others' marks are for who has handed in their own, and not a moment before."""
+    return (
+        may_open(user, assignment)
+        and sheet is not None
+        and sheet.state == ScoreSheet.State.HANDED_IN
+    )
+
+
+def is_conferring(discussion: Discussion, at: datetime) -> bool:
+    """Posts and answers are taken until the term or the scoring is over."""
+    is_scoring = discussion.dossier.round.status == Round.Status.SCORING
+    return is_scoring and discussion.takes_answers(at)

@@ -10,6 +10,7 @@ from applications.models import Dossier, RecommendationTerm, Round
 from applications.presentation import kind_label
 from portal import rules
 from portal.models import User
+from scoring.facts.discussions import waiting_for
 from scoring.models import Shortlist
 
 
@@ -27,7 +28,8 @@ class Deadline:
 def deadlines_of(user: User, at: datetime) -> list[Deadline]:
     """All that still run, the first one first; one query or two by role.
 
-    Experts have none: nobody sets a day for their sheets, the official ends scoring.
+    Experts have those of their discussions alone: nobody sets a day for their sheets,
+    the official ends scoring.
     """
     found: list[Deadline] = []
     if user.is_enterprise:
@@ -36,6 +38,8 @@ def deadlines_of(user: User, at: datetime) -> list[Deadline]:
         found = list(_city(user, at))
     elif user.is_official:
         found = list(_official(user, at))
+    elif user.is_expert:
+        found = list(_expert(user, at))
     return sorted(found, key=lambda each: (_day(each.until), each.key))
 
 
@@ -92,3 +96,12 @@ def _official(user: User, at: datetime) -> Iterator[Deadline]:
         path = reverse("scoring:publicity", args=[pk])
         key = f"notice-{lists[0].pk}"
         yield Deadline(key, "公示结束", f"{round.title}，{kinds}", until, path)
+
+
+def _expert(user: User, at: datetime) -> Iterator[Deadline]:
+    """Until when a discussion waits for their answer."""
+    for each in waiting_for(user, at):
+        dossier, path = each.dossier, reverse("scoring:confer", args=[each.key])
+        about = f"{dossier.round.title}，申报 {dossier.number}"
+        due = dossier.discussion.due_at
+        yield Deadline(f"confer-{each.pk}", "会商答复期限", about, due, path)

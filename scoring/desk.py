@@ -15,10 +15,19 @@ from applications.presentation.desk import (
 )
 from portal.desk import Todo, administrators_todos
 from portal.models import User
-from scoring.models import Assignment, ScoreSheet, Shortlist, ShortlistEntry
+from scoring.access import may_approve
+from scoring.facts.discussions import waiting_for
+from scoring.models import (
+    Assignment,
+    ScoreSheet,
+    Shortlist,
+    ShortlistEntry,
+    StepDuty,
+)
 
 Stage = Round.Status
 BULKY = ("dossier__round__table", "dossier__round__guide_text")
+CONFER = "各专家评分相差较大，到期没有答复的按第一轮评分计入"
 #: What comes next for who has nothing to do now.
 NOTHING = {
     User.Role.ENTERPRISE: "现在没有待办。可以申报的批次开放后会列在这里；"
@@ -34,7 +43,7 @@ NOTHING = {
 
 
 def todos_of(user: User, at: datetime) -> list[Todo]:
-    """What there is to do, by role; at most nine queries."""
+    """What there is to do, by role; at most eleven queries."""
     match user.role:
         case User.Role.ENTERPRISE:
             found = [*_results(user), *enterprise_todos(user, at)]
@@ -44,7 +53,7 @@ def todos_of(user: User, at: datetime) -> list[Todo]:
             dossiers = Dossier.objects.visible_to(user)
             found = [*official_todos(user, dossiers), *_stages(user, dossiers)]
         case User.Role.EXPERT:
-            found = _expert(user)
+            found = _expert(user, at)
         case _:
             found = administrators_todos(user, at)
     return [each for each in found if each.count]
@@ -69,7 +78,7 @@ def _results(user: User) -> list[Todo]:
 
 
 def _stages(user: User, dossiers: QuerySet[Dossier]) -> list[Todo]:
-    """Panels, sheets, rankings, lists, a line a round and deed; four queries."""
+    """Panels, sheets, rankings, lists, a line a round and deed; six queries."""
     rounds = {
         each.pk: each
         for each in Round.objects.visible_to(user)
@@ -109,18 +118,19 @@ def _lists(
 ) -> list[Todo]:
     """Rankings to freeze, lists to approve, lists to publish."""
     found = Shortlist.objects.filter(round__in=rounds.values()).order_by("pk")
-    lists = list(found.values_list("round_id", "kind", "state", "drawn_up_by"))
-    drawn = {(pk, kind) for pk, kind, *_ in lists}
+    lists = list(found.prefetch_related("trail"))
+    duties = StepDuty.objects.by_step(user.province)
+    drawn = {(each.round_id, each.kind) for each in lists}
     closed = accepted.filter(round__status=Stage.CLOSED)
     kinds = closed.values_list("round_id", "kind").distinct()
     todo: list[tuple[int, str, str]] = [
         (pk, kind, "排名待冻结") for pk, kind in kinds if (pk, kind) not in drawn
     ]
-    for pk, kind, state, drawn_up_by in lists:
-        if state == Shortlist.State.APPROVED:
-            todo.append((pk, kind, "名单待公示"))
-        elif state == Shortlist.State.DRAWN_UP and drawn_up_by != user.pk:
-            todo.append((pk, kind, "名单待您复核"))
+    for each in lists:
+        if each.state == Shortlist.State.APPROVED:
+            todo.append((each.round_id, each.kind, "名单待公示"))
+        elif may_approve(user, each, duties):
+            todo.append((each.round_id, each.kind, "名单待您复核"))
     return [
         Todo(
             f"{what}：{kind_label(rounds[pk].guide_key, kind)}",
@@ -136,8 +146,8 @@ def _line(what: str, count: int, round: Round, page: str, unit: str) -> Todo:
     return Todo(f"{what}（{unit}）", count, reverse(page, args=[round.pk]), round.title)
 
 
-def _expert(user: User) -> list[Todo]:
-    """One query."""
+def _expert(user: User, at: datetime) -> list[Todo]:
+    """Two queries."""
     state, url = Assignment.State, reverse("scoring:tasks")
     scoring = Q(dossier__round__status=Stage.SCORING)
     done = Q(sheet__state=ScoreSheet.State.HANDED_IN)
@@ -152,6 +162,7 @@ def _expert(user: User) -> list[Todo]:
     return [
         Todo("待声明有无利益关系", counts["declare"], url, "声明后才能打开材料"),
         Todo("待提交的评分表", counts["mark"], url, until),
+        Todo("待答复的会商", waiting_for(user, at).count(), url, CONFER),
         Todo("已提交的评分表", counts["done"], url),
         Todo("已分派，评审尚未开始", counts["later"], url),
     ]

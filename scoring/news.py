@@ -15,9 +15,12 @@ from applications.news import audiences as to
 from applications.news.case import Case, about, of_dossier, of_round
 from applications.news.lines import Line, page, telling
 from applications.news.lines import of_dossier as at_dossier
+from applications.news.lines import of_round as at_round
 from applications.presentation import kind_label
 from portal.models import AuditEntry, Job, Topic, User
-from scoring.models import Assignment, Draw, Expert, Letter, Shortlist
+from scoring.discussion_news import DISCUSSIONS
+from scoring.models import Assignment, Draw, Expert, Letter, Objection, Shortlist
+from scoring.recall_news import RECALLS
 
 REVIEW, RESULT = Topic.REVIEW, Topic.RESULT
 TASKS = page("scoring:tasks")
@@ -39,6 +42,15 @@ def _of_shortlist(entry: AuditEntry) -> Case | None:
     round = shortlist.round
     more = {"list": shortlist.kind, "kind": kind_label(round.guide_key, shortlist.kind)}
     return Case(entry, round=round, more=more)
+
+
+def _of_objection(entry: AuditEntry) -> Case | None:
+    """Its number alone, not who filed it."""
+    rows = Objection.objects.select_related("shortlist__round")
+    found = rows.filter(pk=entry.subject_id).first()
+    if found is None:
+        return None
+    return Case(entry, round=found.shortlist.round, more={"objection": found.number})
 
 
 def _of_draw(entry: AuditEntry, **still: object) -> Case | None:
@@ -106,8 +118,15 @@ def _assigned(case: Case) -> str:
     return f"assigned:{case.round.pk}:{case.hour}"
 
 
+FLAG_ANSWERED = Line(
+    _expert, REVIEW, "您的标记已处理：{number}",
+    "您对申报编号 {number} 的标记已有处理意见，可在评分页的“标记存疑”中查看。", TASKS,
+)  # fmt: skip
+
 TABLE = {
     **FILING,
+    **DISCUSSIONS,
+    **RECALLS,
     "panel.assigned": telling(
         of_dossier,
         Line(
@@ -123,6 +142,13 @@ TABLE = {
             "“{round}”中申报编号 {number} 的评审任务已撤回，不需要再评审。", TASKS,
         ),
     ),
+    "panel.reminded": telling(
+        of_round,
+        Line(
+            _expert, REVIEW, "请提交评分：{round}",
+            "“{round}”中有您的评分还没有提交，请在评审结束以前完成。", TASKS,
+        ),
+    ),
     "panel.recused": telling(
         of_dossier,
         Line(
@@ -131,6 +157,16 @@ TABLE = {
             at_dossier("scoring:panel_change"),
         ),
     ),
+    "flag.raised": telling(
+        of_dossier,
+        Line(
+            to.officials, REVIEW, "专家标记：{number}",
+            "有专家对申报书 {number} 作了标记，请查看并写明处理意见。",
+            at_round("scoring:flag_list"),
+        ),
+    ),
+    "flag.upheld": telling(of_dossier, FLAG_ANSWERED),
+    "flag.dismissed": telling(of_dossier, FLAG_ANSWERED),
     "draw.value_entered": telling(
         partial(_of_draw, state=Draw.State.COMMITTED),
         Line(
@@ -160,6 +196,20 @@ TABLE = {
             "“{round}”的{kind}名单已冻结，需由另一位工作人员复核。", _ranking,
         ),
     ),
+    "shortlist.signed": telling(
+        _of_shortlist,
+        Line(
+            to.officials, RESULT, "{kind}名单已签署一个环节：{round}",
+            "“{round}”的{kind}名单已由一个环节签署，请下一环节复核。", _ranking,
+        ),
+    ),
+    "shortlist.returned": telling(
+        _of_shortlist,
+        Line(
+            to.officials, RESULT, "{kind}名单被退回：{round}",
+            "“{round}”的{kind}名单已退回前面的环节，理由见排名页的审签记录。", _ranking,
+        ),
+    ),
     "shortlist.approved": telling(
         _of_shortlist,
         Line(
@@ -173,6 +223,30 @@ TABLE = {
             _ranked, RESULT, "{kind}评审结果已公示：{round}",
             "“{round}”的{kind}评审结果已公示，本单位的结果可在申报书页面查看。",
             page("applications:dossiers"),
+        ),
+    ),
+    "notice.prolonged": telling(
+        _of_shortlist,
+        Line(
+            _ranked, RESULT, "{kind}名单公示期延后：{round}",
+            "“{round}”的{kind}名单公示结束日期已延后，理由见公示页。",
+            page("scoring:publicity_list"),
+        ),
+    ),
+    "shortlist.confirmed": telling(
+        _of_shortlist,
+        Line(
+            _ranked, RESULT, "{kind}名单已确定：{round}",
+            "“{round}”的{kind}名单公示结束，已经确定。",
+            page("applications:dossiers"),
+        ),
+    ),
+    "objection.filed": telling(
+        _of_objection,
+        Line(
+            to.officials, RESULT, "收到异议 {objection}：{round}",
+            "“{round}”收到一件异议，编号 {objection}，请在期限内核查答复。",
+            page("scoring:objections"),
         ),
     ),
     "letter.issued": telling(
@@ -197,25 +271,4 @@ TABLE = {
             "您提出的文书生成任务没有完成，原因见任务页面。", _job,
         ),
     ),
-}  # fmt: skip
-
-#: Everything else that is written down tells nobody, on purpose.
-SILENT = {
-    "account.disabled", "account.enabled", "account.phone_changed",
-    "calendar.address_made", "calendar.address_renewed", "calendar.changed",
-    "calendar.restored", "city.reordered",
-    "city.sheet_refused", "city.sheet_uploaded", "clause.ruled",
-    "dossier.checked", "dossier.confirmed", "dossier.exempted",
-    "dossier.exemption_ended", "dossier.imported", "dossier.started",
-    "draw.committed", "draw.drawn", "draw.replaced", "draw.voided",
-    "enterprise.registered", "evidence.added", "evidence.referred",
-    "evidence.refused", "evidence.removed", "expert.absence_entered",
-    "expert.absence_removed", "expert.added", "expert.blacklisted",
-    "expert.blacklisting_lifted", "expert.conflict_added",
-    "expert.conflict_removed", "expert.edited", "expert.roster_imported",
-    "invitation.accepted", "invitation.renewed", "invitation.sent", "job.asked",
-    "letter.printed", "letter.written", "outbox.tried_again", "panel.declared",
-    "round.created", "round.edited", "round.published", "round.scoring_closed",
-    "round.weights_set", "ruling.withdrawn", "sheet.handed_in", "sheet.marked",
-    "shortlist.withdrawn", "trial.noted", "veto.reviewed",
 }  # fmt: skip

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from applications.models import Round
+from portal import workcalendar
 from portal.guides import province_choices, province_name
-from scoring.models import Shortlist, ShortlistEntry
+from scoring.access import takes_objections
+from scoring.models import NoticeChange, Shortlist, ShortlistEntry
 from scoring.rankings.ranked import label_of
 
 #: What the list is called where a guide names no library.
@@ -38,6 +40,9 @@ class Notice:
     since: date
     until: date
     chosen: tuple[Chosen, ...]
+    changes: tuple[NoticeChange, ...]
+    confirmed_at: datetime | None
+    takes_objections: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +55,13 @@ class Library:
 
 
 def notices_of(round: Round) -> list[Notice]:
-    """The published lists of a round, in the order of its kinds. Two queries."""
+    """The published lists of a round, in the order of its kinds. Three queries."""
     order = {kind: place for place, kind in enumerate(round.kinds)}
     lists = sorted(
-        _published().filter(round=round), key=lambda each: order.get(each.kind, 0)
+        _published().filter(round=round).prefetch_related("notice_changes"),
+        key=lambda each: order.get(each.kind, 0),
     )
-    return [_notice(each, round) for each in lists]
+    return [_notice(each, round, each.notice_changes.all()) for each in lists]
 
 
 def libraries(province: str = "") -> list[Library]:
@@ -82,7 +88,7 @@ def provinces(chosen: str) -> list[tuple[str, str, bool]]:
     return tabs
 
 
-def _published() -> Iterable[Shortlist]:
+def _published() -> QuerySet[Shortlist]:
     selected = ShortlistEntry.objects.filter(is_selected=True)
     rows = selected.select_related("dossier__enterprise").only(
         "library",
@@ -98,13 +104,18 @@ def _published() -> Iterable[Shortlist]:
     )
 
 
-def _notice(shortlist: Shortlist, round: Round) -> Notice:
+def _notice(
+    shortlist: Shortlist, round: Round, changes: Iterable[NoticeChange] = ()
+) -> Notice:
     label = label_of(round, shortlist.kind)
     return Notice(
         round=round,
         label=label,
         since=shortlist.notice_from,
         until=shortlist.notice_until,
+        changes=tuple(changes),
+        confirmed_at=shortlist.confirmed_at,
+        takes_objections=takes_objections(shortlist, workcalendar.today()),
         chosen=tuple(
             Chosen(
                 number=str(entry.dossier.number),

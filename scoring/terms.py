@@ -13,7 +13,7 @@ from portal.guides import province_name
 from portal.models import User
 from portal.templatetags.portal import beijing
 from portal.workcalendar import Calendar
-from scoring.models import Shortlist
+from scoring.models import Discussion, Shortlist
 from scoring.rankings.ranked import label_of
 
 
@@ -44,9 +44,10 @@ def day_of(value: date | datetime) -> date:
 
 
 def open_terms(at: datetime) -> Iterator[OpenTerm]:
-    """Corrections, notices before the public and the cities' terms; three queries."""
+    """Corrections, discussions, notices and the cities' terms; four queries."""
     today = day_of(at)
     yield from _corrections(at)
+    yield from _discussions(at)
     out = Shortlist.objects.filter(
         state=Shortlist.State.PUBLISHED, notice_until__gte=today
     )
@@ -86,6 +87,21 @@ def _corrections(at: datetime) -> Iterator[OpenTerm]:
             day_of(each.sent_back or at),
             each.correction_due,
             each.correction_extended_at or each.sent_back,
+        )
+
+
+def _discussions(at: datetime) -> Iterator[OpenTerm]:
+    running = Discussion.objects.filter(
+        due_at__gt=at, dossier__round__status=Round.Status.SCORING
+    )
+    for each in running.for_list().order_by("due_at", "pk"):
+        yield OpenTerm(
+            "会商答复期限",
+            f"{each.dossier.round.code} {each.dossier.number}",
+            each.dossier.round.province,
+            day_of(each.opened_at),
+            each.due_at,
+            each.opened_at,
         )
 
 

@@ -3,15 +3,19 @@
 from scoring.views import (
     analysis,
     calendar,
+    deciding,
     draw_notices,
     draws,
     expert,
     home,
     letters,
+    objections,
     panels,
     public,
     ranking,
     workdays,
+    worktable,
+    worktable_batch,
 )
 
 app_name = "scoring"
@@ -27,4 +31,9 @@ urlpatterns = [
     *analysis.urlpatterns,
     *letters.urlpatterns,
     *workdays.urlpatterns,
+    *deciding.urlpatterns,
+    *objections.urlpatterns,
+    *worktable.urlpatterns,
+    *worktable_batch.urlpatterns,
+    *worktable.walking,
 ]

@@ -60,7 +60,7 @@ def return_for_correction(
     Raises AlreadyDecided, ReturnedBefore, ReasonIsMissing, NothingIsNamed or
     DeadlineIsPast.
     """
-    items = _named(items, reasons)
+    items = named(items, reasons)
     if due <= at:
         raise DeadlineIsPast
     if not may_return_again(hold_dossier(dossier), by):
@@ -81,10 +81,10 @@ def return_for_correction(
         rulings_ended=_end_rulings(dossier, at),
         **before,
     )  # fmt: skip
-    _write_down(step, items)
+    write_down(step, items)
 
 
-def _named(items: Iterable[Wanted], reasons: str) -> list[Wanted]:
+def named(items: Iterable[Wanted], reasons: str) -> list[Wanted]:
     say_why(reasons)
     found = list(items)
     if not found or not all(each.note.strip() for each in found):
@@ -100,7 +100,7 @@ def _end_rulings(dossier: Dossier, at: datetime) -> list[str]:
     return clauses
 
 
-def _write_down(step: Step, items: Iterable[Wanted]) -> None:
+def write_down(step: Step, items: Iterable[Wanted]) -> None:
     version = step.dossier.versions.latest("number")
     CorrectionItem.objects.bulk_create(
         CorrectionItem(

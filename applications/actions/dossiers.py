@@ -218,8 +218,9 @@ def submit(*, dossier: Dossier, by: User, at: datetime, declared: bool) -> None:
     if missing := blocking(current):
         raise Incomplete(missing)
     report = report_of(current)
+    is_back = current.is_recalled  # to the experts, not once more to the city
     written = {
-        "status": Dossier.Status.SUBMITTED,
+        "status": Dossier.Status.ACCEPTED if is_back else Dossier.Status.SUBMITTED,
         "number": current.number or _next_number(current),
         "submitted_at": at,
         "submitted_by": by,
@@ -235,7 +236,8 @@ def submit(*, dossier: Dossier, by: User, at: datetime, declared: bool) -> None:
     kept = keep_version(dossier=current, by=by, at=at)
     _step(dossier, "submit", by, at)
     told = {"version": kept.number, "eligible": report["eligible"]}
-    record(by=by, action="dossier.submitted", subject=dossier, **told)
+    action = "dossier.corrected" if is_back else "dossier.submitted"
+    record(by=by, action=action, subject=dossier, **told)
 
 
 def report_of(dossier: Dossier) -> Document:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from applications.facts import guide_of, table_of
+from applications.facts import anchors_of, guide_of, review_of, table_of
 from applications.models import Round
 from portal import guides, rules
 from portal.rules.nodes import DocumentError
@@ -22,6 +22,8 @@ def rules_of(round: Round) -> dict[str, Any]:
     """
     text = round.guide_text or guides.text_of(round.guide_key)
     return {
+        **({"review": round.review} if round.review else {}),
+        **({"anchors": round.anchors} if round.anchors else {}),
         "code": round.code,
         "province": round.province,
         "title": round.title,
@@ -93,9 +95,17 @@ def _scoring(round: Round) -> Iterator[str]:
     except DocumentError as error:
         yield f"汇总规则不完整：{error.message}请在批次设置中改正。"
     try:
+        review_of(round)
+    except DocumentError as error:
+        yield f"评审规定不成立：{error.message}请在“评审规定”中改正。"
+    try:
         table = table_of(round)
     except DocumentError as error:
         yield f"指标表不成立：{error.message}请调整指标权重。"
         return
+    try:
+        anchors_of(round)
+    except DocumentError as error:
+        yield f"分档说明不成立：{error.message}请在“分档说明”中改正。"
     if not table.is_weighted:
         yield "指标表没有权重，不能打分。请先给出各项权重，合计为 100。"

@@ -8,16 +8,24 @@ Where any of that fails nothing is written, and the whole section is asked for, 
 """
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+import os
+import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from fcntl import LOCK_EX, flock
 from typing import Any
 
-from django.db import connection, transaction
-from django.db.backends.utils import CursorWrapper
+from django.conf import settings
+from django.db import connection
 
 from portal.models import User
+
+Execute = Callable[..., sqlite3.Cursor]
+#: The row's id and version; None where nothing was written.
+Written = tuple[int, int] | None
+
+GATE = settings.VAR_DIR / "autosave-turn"
 
 _MAY = """
    WHERE key = %s AND status = 'draft'
@@ -33,6 +41,7 @@ _NOTED = """
   INSERT INTO applications_fieldchange
          (dossier_id, section, field, old, new, by_id, at)"""
 
+NOTED = f"{_NOTED} VALUES (?, ?, ?, ?, ?, ?, ?)"
 #: Paths: the field, its section's stamp, the stamp's version, what could not be read.
 SQL = {
     "sqlite": f"""
@@ -44,7 +53,7 @@ SQL = {
      AND json_extract(document, %s) = %s
      AND COALESCE(json_extract(document, %s), '{{}}') = '{{}}'
      AND json_extract(document, %s) IS json_extract(%s, '$')
-  RETURNING id, version""",
+  RETURNING id, version""".replace("%s", "?"),
     # With its line of history: each statement more is a way there and back.
     "postgresql": f"""
   WITH written AS (UPDATE applications_dossier
@@ -105,47 +114,52 @@ def save_field(
 
 def _write(wanted: list[Any], noted: list[Any]) -> int | None:
     """Both rows or none."""
-    if connection.vendor == "postgresql":
+    if connection.vendor == "sqlite":
+        written = _in_turn(wanted, noted)
+    else:
         with connection.cursor() as cursor:
             cursor.execute(SQL["postgresql"], [*wanted, *noted])
             written = cursor.fetchone()
-        return int(written[1]) if written else None
-    with _soon_on_disk() as cursor:
-        cursor.execute(SQL["sqlite"], wanted)
-        written = cursor.fetchone()
-        if written:
-            places = "VALUES (%s, %s, %s, %s, %s, %s, %s)"
-            cursor.execute(f"{_NOTED} {places}", [written[0], *noted])
     return int(written[1]) if written else None
 
 
-@contextmanager
-def _soon_on_disk() -> Iterator[CursorWrapper]:
-    """A transaction on SQLite by its bare statements: the others wait for less long."""
-    if connection.in_atomic_block:
-        with transaction.atomic(), connection.cursor() as cursor:
-            yield cursor
-        return
+def _in_turn(wanted: list[Any], noted: list[Any]) -> Written:
+    """One process after the other: who finds SQLite's own lock taken sleeps for a
+    millisecond, several times as long as a save takes."""
     connection.ensure_connection()
+    execute = connection.connection.execute
     with connection.wrap_database_errors:
-        cursor = connection.create_cursor()
-        cursor.execute("PRAGMA synchronous=NORMAL")
+        if connection.in_atomic_block:
+            return _both(execute, wanted, noted)
+        gate = os.open(GATE, os.O_CREAT | os.O_WRONLY)
         try:
-            cursor.execute("BEGIN IMMEDIATE")
-            with _whole_or_not_at_all(cursor):
-                yield cursor
+            flock(gate, LOCK_EX)
+            return _soon_on_disk(execute, wanted, noted)
         finally:
-            cursor.execute("PRAGMA synchronous=FULL")
+            os.close(gate)
 
 
-@contextmanager
-def _whole_or_not_at_all(cursor: CursorWrapper) -> Iterator[None]:
+def _soon_on_disk(execute: Execute, wanted: list[Any], noted: list[Any]) -> Written:
+    """A transaction by its bare statements: the others wait for less long."""
+    execute("PRAGMA synchronous=NORMAL")
     try:
-        yield
-    except BaseException:
-        cursor.execute("ROLLBACK")
-        raise
-    cursor.execute("COMMIT")
+        execute("BEGIN IMMEDIATE")
+        try:
+            written = _both(execute, wanted, noted)
+        except BaseException:
+            execute("ROLLBACK")
+            raise
+        execute("COMMIT")
+        return written
+    finally:
+        execute("PRAGMA synchronous=FULL")
+
+
+def _both(execute: Execute, wanted: list[Any], noted: list[Any]) -> Written:
+    written: Written = execute(SQL["sqlite"], wanted).fetchone()
+    if written:
+        execute(NOTED, [written[0], *noted])
+    return written
 
 
 def _path(*names: str) -> Any:

@@ -82,8 +82,20 @@ def weighed(round: Round, weights: Mapping[str, Decimal]) -> dict[str, Any]:
             if leaf["path"][:depth] == heading["path"]
         )
         heading["weight"] = rules.plain(sum(below, Decimal(0)))
-    rules.read_table(data)  # raises where this is no table after all
+    try:
+        rules.read_table(data)
+    except rules.GuideError as error:
+        raise WeightsAreRefused(_against_bands(error)) from None
     return {**data, ORIGINAL: original_weights(round)}
+
+
+def _against_bands(error: rules.GuideError) -> str:
+    """Bands of an indicator no longer come to its new weight."""
+    code = error.place.partition("（")[2].partition("）")[0]
+    return (
+        f"{code} 的分档标准与新权重不合：{error.message}"
+        "请先修改或取消这项的分档，再调整权重。"
+    )
 
 
 def check_weights(table: rules.IndicatorTable, weights: Mapping[str, Decimal]) -> None:

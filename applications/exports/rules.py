@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from applications.facts import guide_of, rule_of, table_of
+from applications.facts import guide_of, review_of, rule_of, table_of
 from applications.models import Round
 from applications.presentation import table_rows
-from portal.rules import Guide, Method
+from portal.rules import Guide, Method, ReviewRules
+from portal.rules.gaps import plain
 from portal.templatetags.portal import beijing
 from portal.workbook import Column, Sheet
 
@@ -30,6 +31,7 @@ def facts_of_round(round: Round) -> Iterator[tuple[str, str]]:
     yield "每份申报的专家数", str(round.panel_size)
     yield "汇总规则", rule_in_words(round)
     yield "同分处理", ties_in_words(table_of(round).ties)
+    yield from review_in_words(review_of(round))
     yield "匿名评审", "是" if round.is_blind else "否"
     yield "联系方式和异议受理", round.contact_line or "公示前填写"
     yield "规则摘要 SHA-256", round.digest or "未冻结"
@@ -54,6 +56,22 @@ def rule_in_words(round: Round) -> str:
     )
 
 
+def review_in_words(review: ReviewRules) -> Iterator[tuple[str, str]]:
+    """What the round asks of its experts beyond the table, pair by pair."""
+    if beyond := reasons_in_words(review):
+        yield "必须写明评语的得分", beyond
+    if review.spread is not None:
+        limit = plain(review.spread)
+        yield "会商复评", f"各专家总分的最高与最低相差超过 {limit} 分的申报"
+
+
+def reasons_in_words(review: ReviewRules) -> str:
+    """From which marks a comment is due; empty where none ever is."""
+    limits = (("低于", review.comment_below), ("高于", review.comment_above))
+    beyond = [f"{word}该项权重的 {plain(n)}%" for word, n in limits if n is not None]
+    return "，或".join(beyond)
+
+
 def ties_in_words(order: Sequence[str]) -> str:
     if not order:
         return "得分相同的并列同一名次"
@@ -71,6 +89,7 @@ def table_sheet(round: Round) -> Sheet:
         Column("原权重", "decimal", 10),
         Column("来源", width=26),
         Column("依据", "long", 60),
+        Column("分档标准", "long", 60),
     ]
     rows: list[list[Any]] = [
         [
@@ -81,6 +100,7 @@ def table_sheet(round: Round) -> Sheet:
             row.original,
             f"{row.provenance} {row.provenance_label}".strip(),
             row.basis,
+            row.scale.text if row.scale else "",
         ]
         for row in table_rows(round)
     ]

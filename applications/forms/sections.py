@@ -135,6 +135,17 @@ class SectionForms:
             values.update(each.values())
         return {**values, "unread": dict(self._unread())}
 
+    def errors(self) -> dict[str, list[str]]:
+        """What is wrong, by the name of the control."""
+        rows = self.rows.kept if self.rows is not None else []
+        return {
+            form[name].html_name: [str(message) for message in messages]
+            for form in (self.fields, self.capabilities, *rows)
+            if form is not None
+            for name, messages in form.errors.items()
+            if name in form.fields
+        }
+
     def _unread(self) -> Iterator[tuple[str, dict[str, str]]]:
         for form in (self.fields, self.capabilities):
             if form is not None:

@@ -1,13 +1,13 @@
 import secrets
 from typing import Any, Self
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
 from applications.models.enterprise import Enterprise
 from applications.models.round import Round
+from portal.jsontext import Unescaped
 from portal.models import User
 
 
@@ -37,7 +37,8 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         return self.filter(submitted_at__isnull=False)
 
     def accepted(self) -> Self:
-        return self.filter(status=Dossier.Status.ACCEPTED)
+        """Those that are scored, also while one is put right meanwhile."""
+        return self.filter(Q(status=Dossier.Status.ACCEPTED) | Dossier.RECALLED)
 
     def for_list(self) -> Self:
         """With all that one row of a list prints, in one query."""
@@ -64,6 +65,8 @@ class Dossier(models.Model):
         REJECTED = "rejected", "不予受理"
 
     EDITABLE = (Status.DRAFT, Status.RETURNED)
+    #: Out for correction while experts score: what they read is its last version.
+    RECALLED = Q(status=Status.RETURNED, recalled_version__isnull=False)
 
     key = models.CharField(max_length=32, unique=True, default=new_key)
     number = models.CharField(  # noqa: DJ001  (unique once given, none before)
@@ -73,9 +76,7 @@ class Dossier(models.Model):
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="dossiers")
     kind = models.CharField("平台类型", max_length=32)
     platform = models.CharField("平台名称", max_length=120, blank=True)
-    document = models.JSONField(
-        "填报内容", default=empty_document, encoder=DjangoJSONEncoder
-    )
+    document = models.JSONField("填报内容", default=empty_document, encoder=Unescaped)
     version = models.PositiveIntegerField("修订号", default=1)
     status = models.CharField(
         "状态", max_length=16, choices=Status, default=Status.DRAFT
@@ -89,6 +90,9 @@ class Dossier(models.Model):
     report = models.JSONField("提交时的条款核对", null=True, blank=True)
     correction_due = models.DateTimeField("补正期限", null=True, blank=True)
     correction_extended_at = models.DateTimeField("延长补正", null=True, blank=True)
+    recalled_version = models.PositiveIntegerField(
+        "评审期间首次退回的版本", null=True, blank=True
+    )
     recommended_order = models.PositiveIntegerField("推荐顺序", null=True, blank=True)
     city_opinion = models.TextField("推荐意见", blank=True)
 
@@ -131,6 +135,10 @@ class Dossier(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("applications:dossier", args=[self.key])
+
+    @property
+    def is_recalled(self) -> bool:
+        return self.status == self.Status.RETURNED and self.recalled_version is not None
 
     @property
     def is_editable(self) -> bool:

@@ -52,6 +52,8 @@ class Round(models.Model):
     quotas = models.JSONField("名额", default=dict)
     table = models.JSONField("指标表", default=dict)
     rule = models.JSONField("汇总规则", default=dict)
+    review = models.JSONField("评审规定", default=dict)
+    anchors = models.JSONField("分档说明", default=dict)
     citations = models.JSONField("引用的国家指南条目", default=list)
     panel_size = models.PositiveSmallIntegerField("每份申报的专家数", default=3)
     is_blind = models.BooleanField("匿名评审", default=False)

@@ -24,6 +24,7 @@ MOVES = {
     "submit": "提交申报书",
     "return": "退回补正",
     "extend": "延长补正期限",
+    "end_recall": "恢复提交时的内容",
     "take_back": "企业撤回",
     "recommend": "市级推荐",
     "decline": "市级不予推荐",

@@ -138,7 +138,8 @@ def _derived_of(guide: rules.Guide, kind: str, words: rules.Vocabulary) -> Metri
         for clause in guide.kinds[kind].clauses
         for threshold in rules.thresholds_in(clause.need)
     }
-    named |= {each.metric for each in guide.table.indicators} if guide.table else set()
+    for each in guide.table.indicators if guide.table else ():
+        named |= {each.metric, each.scale.metric if each.scale else None}
     return tuple(each for each in words.derived.values() if each.id in named)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from applications.facts import original_weights, table_of
 from applications.models import Round
+from applications.presentation.bands import ScaleLines, scale_lines
 from portal import rules
 
 PROVENANCE = {
@@ -14,6 +15,7 @@ PROVENANCE = {
     "weight_only": ("W", "权重残存、名称补"),
     "reconstructed": ("R", "补全"),
 }
+METHODS = {"expert": "专家评议", "objective": "客观数据"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,13 @@ class TableRow:
     content: str = ""
     method: str = ""
     group: str = ""
+    scale: ScaleLines | None = None
+
+    @property
+    def is_bandable(self) -> bool:
+        """An indicator whose points may follow from a figure, not a judgement."""
+        judged = self.method == METHODS["expert"]
+        return bool(self.code) and self.weight is not None and not judged
 
     @property
     def is_changed(self) -> bool:
@@ -92,10 +101,9 @@ def _leaf_row(leaf: rules.Indicator, originals: dict[str, str | None]) -> TableR
         code=leaf.code,
         basis=leaf.basis,
         content=leaf.content,
-        method={"expert": "专家评议", "objective": "客观数据"}.get(
-            leaf.method or "", ""
-        ),
+        method=METHODS.get(leaf.method or "", ""),
         group=leaf.group,
+        scale=scale_lines(leaf.scale) if leaf.scale else None,
         **_provenance(leaf.provenance),
     )
 

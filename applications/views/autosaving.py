@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -28,14 +28,14 @@ from portal.templatetags.portal import beijing
 
 @require_POST
 @enterprise_only
-def section_save(request: HttpRequest, key: str, slug: str) -> JsonResponse:
+def section_save(request: HttpRequest, key: str, slug: str) -> HttpResponse:
     """What was typed: one field as JSON, or the section's form.
 
     A field that cannot be saved alone asks for its whole section.
     """
     alone = request.content_type == "application/json"
     if alone and (answer := _one_field(request, key, slug)):
-        return JsonResponse(answer)
+        return HttpResponse(json.dumps(answer), content_type="application/json")
     dossier = own_dossier(request, key)
     section = section_or_404(dossier, slug)
     return JsonResponse({"whole": True}) if alone else _whole(request, dossier, section)
@@ -97,6 +97,7 @@ def _whole(request: HttpRequest, dossier: Dossier, section: Section) -> JsonResp
     answer = {
         "version": saved.version,
         "saved_at": beijing(timezone.now(), "clock"),
+        "errors": forms.errors(),
         "note": f"但有 {gaps} 处需要修改" if gaps else "",
         "seen": json.dumps(held, ensure_ascii=False),
         "taken": held if saved.taken else {},

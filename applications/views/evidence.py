@@ -1,6 +1,7 @@
 """Evidence files: given and shown only to who may see the dossier, never run."""
 
 from collections.abc import Iterable
+from io import BytesIO
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -33,10 +34,15 @@ def evidence(request: HttpRequest, key: str) -> HttpResponse:
     return attachment(found, found.name)
 
 
-def attachment(evidence: Evidence, name: str) -> FileResponse:
-    """A download that no browser shows, guesses at or runs; access was checked."""
+def attachment(
+    evidence: Evidence, name: str, copy: bytes | None = None
+) -> FileResponse:
+    """A download that no browser shows, guesses at or runs; access was checked.
+
+    ``copy`` is given instead of the file as it came, where there is one.
+    """
     try:
-        content = evidence.file.open("rb")
+        content = evidence.file.open("rb") if copy is None else BytesIO(copy)
     except (FileNotFoundError, ValueError):
         raise Http404 from None
     response = FileResponse(

@@ -17,7 +17,14 @@ from applications.presentation import clause_report
 from applications.presentation.talking import unread_on, unread_total
 from applications.presentation.vetoes import vetoes_of
 from applications.presentation.waiting import waits_facet
-from applications.views import official_cities, official_rounds, official_rulings
+from applications.views import (
+    official_anchors,
+    official_bands,
+    official_cities,
+    official_review,
+    official_rounds,
+    official_rulings,
+)
 from applications.views.deciding import decide, name_of, posted
 from applications.views.queues import (
     cities_facet,
@@ -64,7 +71,16 @@ def official_queue(request: HttpRequest) -> HttpResponse:
 @require_safe
 @official_only
 def official_dossier(request: HttpRequest, key: str) -> HttpResponse:
-    """The formal check: content left, clause report right, decisions below."""
+    return dossier_page(request, key)
+
+
+def dossier_page(
+    request: HttpRequest, key: str, walk: dict[str, Any] | None = None
+) -> HttpResponse:
+    """The formal check: content left, clause report right, decisions below.
+
+    ``walk`` leads through the list from which the dossier was opened.
+    """
     dossier = official_rulings.dossier_of(request, key)
 
     def rule_url(clause: rules.Clause) -> str:
@@ -83,6 +99,9 @@ def official_dossier(request: HttpRequest, key: str) -> HttpResponse:
         "may_judge": access.may_judge_for_province(request.user, dossier),
         "decide_key": key if may_rule else "",
         "may_extend": access.may_extend_correction(request.user, dossier),
+        "walk": walk,
+        "may_recall": access.may_recall(request.user, dossier),
+        "may_end_recall": access.may_end_recall(request.user, dossier, timezone.now()),
     }
     return render(request, "applications/official/dossier_detail.html", context)
 
@@ -112,11 +131,12 @@ def accept(request: HttpRequest, key: str) -> HttpResponse:
     )
     page = _page(dossier, "受理", "确认受理") | {
         "consequences": [
-            "申报书进入专家评审，内容从此不再修改。",
+            "申报书进入专家评审，内容从此不再修改；评审期间确需更正的，"
+            "由省级退回指定内容。",
             stands,
             *(f"一票否决事项“{label}”待认定，受理后仍可认定。" for label in undecided),
         ],
-        "irreversible": "受理后不能再退回补正。",
+        "irreversible": "受理后不能退回市级重新推荐。",
     }
     return decide(
         request,
@@ -169,6 +189,9 @@ def _page(dossier: Dossier, what: str, action: str) -> dict[str, Any]:
 
 urlpatterns = [
     *official_rounds.urlpatterns,
+    *official_anchors.urlpatterns,
+    *official_review.urlpatterns,
+    *official_bands.urlpatterns,
     *official_cities.urlpatterns,
     path("manage/dossiers/", official_queue, name="official_queue"),
     path("manage/dossiers/<str:key>/", official_dossier, name="official_dossier"),

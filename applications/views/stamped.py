@@ -1,7 +1,7 @@
 """The stamped scan of a city's list: handed in by the city, read by both."""
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -13,6 +13,7 @@ from applications.models import RecommendationSheet, Round
 from applications.views.city_recommendations import chosen_round, list_page
 from portal.conflict import conflict
 from portal.doors import city_only, only
+from portal.download import stored_file
 from portal.models import User
 
 CLOSED = "现在不能上传盖章件：这一批次还没有推荐企业，或已结束申报与推荐。"
@@ -61,27 +62,11 @@ def stamped_upload(request: HttpRequest) -> HttpResponse:
 @require_safe
 @only(User.Role.CITY, User.Role.OFFICIAL)
 def stamped(request: HttpRequest, key: str) -> HttpResponse:
-    """A download that no browser shows, guesses at or runs."""
     rows = RecommendationSheet.objects.visible_to(request.user)
     sheet = get_object_or_404(rows, key=key)
     if not sheet.is_servable:
         return conflict(request, UNCHECKED)
-    try:
-        content = sheet.file.open("rb")
-    except (FileNotFoundError, ValueError):
-        raise Http404 from None
-    response = FileResponse(
-        content,
-        as_attachment=True,
-        filename=sheet.name,
-        content_type=sheet.content_type,
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = (
-        "default-src 'none'; sandbox; frame-ancestors 'none'"
-    )
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    return response
+    return stored_file(sheet)
 
 
 urlpatterns = [

@@ -49,7 +49,7 @@ def page(request: HttpRequest, evidence: Evidence, place: Place) -> HttpResponse
     if not evidence.has_view:
         return conflict(request, NO_PAGES, place.back_url)
     try:
-        count = evidence.page_count or preview.count(*_content(evidence))
+        count = evidence.page_count or preview.count(*content_of(evidence))
     except preview.Unreadable:
         return conflict(request, NOT_DRAWN, place.back_url)
     number = _number(request.GET.get("page", ""), count)
@@ -84,7 +84,7 @@ def picture(
     mark = f"{request.user.name[:LONGEST_NAME]} {now}"
     try:
         drawn = preview.draw(
-            *_content(evidence), number, mark=mark, assets=settings.ASSETS_DIR
+            *content_of(evidence), number, mark=mark, assets=settings.ASSETS_DIR
         )
     except preview.Unreadable:
         return conflict(request, NOT_DRAWN, back_url)
@@ -93,7 +93,8 @@ def picture(
     return response
 
 
-def _content(evidence: Evidence) -> tuple[bytes, str]:
+def content_of(evidence: Evidence) -> tuple[bytes, str]:
+    """The whole file and what it is; 404 where the store has lost it."""
     try:
         with evidence.file.open("rb") as stored:
             return stored.read(), evidence.content_type

@@ -33,9 +33,10 @@ def new_book(at: datetime) -> Workbook:
     return book
 
 
-def bytes_of(book: Workbook) -> bytes:
-    """The finished template, its sheets locked in their order."""
-    book.security = WorkbookProtection(lockStructure=True)
+def bytes_of(book: Workbook, *, is_whole: bool = True) -> bytes:
+    """The finished template; its sheets stay as they are, where all are needed."""
+    if is_whole:
+        book.security = WorkbookProtection(lockStructure=True)
     out = BytesIO()
     book.save(out)
     return out.getvalue()

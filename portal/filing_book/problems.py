@@ -1,9 +1,13 @@
 """What is wrong with a workbook: where, what was found, the rule and the remedy."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from portal import rules
+
+#: Where a message turns from the rule to the remedy: 请, but not that of 申请.
+REMEDY = re.compile(r"(?<=[。，；：])(?=请)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,6 @@ class Spoiled(Exception):
 
 def of_entry(sheet: str, cell: str, found: str, error: rules.EntryError) -> Problem:
     """What the entry rules say of a cell, the remedy apart from the rule."""
-    rule, ask, remedy = error.message.partition("请")
-    if not rule:
-        rule, remedy = error.message, ""
-    return Problem(sheet, cell, found, rule, f"{ask}{remedy}" or "请改正后重新上传。")
+    rule, *remedy = REMEDY.split(error.message, maxsplit=1)
+    rule = f"{rule[:-1]}。" if rule.endswith("，") else rule
+    return Problem(sheet, cell, found, rule, "".join(remedy) or "请改正后重新上传。")

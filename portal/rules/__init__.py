@@ -1,5 +1,6 @@
 """The pure core: values in, values out; no Django, no clock, no disk."""
 
+from portal.rules.bands import Band, Banded, Scale, banded, metric_problem, scale_data
 from portal.rules.bounds import Bound
 from portal.rules.codes import credit_code, phone
 from portal.rules.dates import BEIJING, clock, day, instant
@@ -46,6 +47,7 @@ from portal.rules.ranking import (
     points_problem,
 )
 from portal.rules.reading import read_guide
+from portal.rules.review import ReviewRules, read_review, review_data
 from portal.rules.scores import read_ids, read_rule, read_sheets, rule_data
 from portal.rules.tables import read_table, table_data
 from portal.rules.verdicts import (
@@ -65,6 +67,8 @@ __all__ = [
     "ROW_SCOPES",
     "AllOf",
     "AnyOf",
+    "Band",
+    "Banded",
     "Bound",
     "Clause",
     "DocumentError",
@@ -85,7 +89,9 @@ __all__ = [
     "Need",
     "Operator",
     "Outcome",
+    "ReviewRules",
     "Rule",
+    "Scale",
     "ScoreError",
     "Share",
     "Sheet",
@@ -96,6 +102,7 @@ __all__ = [
     "Wording",
     "add_workdays",
     "aggregate",
+    "banded",
     "check_sheet",
     "clock",
     "credit_code",
@@ -110,6 +117,7 @@ __all__ = [
     "is_workday",
     "judge_need",
     "mark_of",
+    "metric_problem",
     "percentage",
     "phone",
     "plain",
@@ -119,10 +127,13 @@ __all__ = [
     "read_guide",
     "read_ids",
     "read_json",
+    "read_review",
     "read_rule",
     "read_sheets",
     "read_table",
+    "review_data",
     "rule_data",
+    "scale_data",
     "shown",
     "table_data",
     "thresholds_in",

@@ -196,7 +196,7 @@ def _form(raw: str, reason: str, example: str) -> EntryError:
 
 def _example(usual: str, most: Decimal | int | None) -> str:
     """One that the field would take: the usual one, or the largest."""
-    return usual if most is None or Decimal(usual) <= most else f"{most:f}"
+    return usual if most is None or Decimal(usual) <= most else f"{Decimal(most):f}"
 
 
 def _folded(raw: str) -> str:

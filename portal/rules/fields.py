@@ -36,6 +36,9 @@ def _asked(guide: Guide, kind: str, words: Vocabulary) -> Iterator[Metric]:
         )
         if metric and is_own:
             yield metric
+        scale = indicator.scale and words.find(indicator.scale.metric)
+        if scale:
+            yield scale
 
 
 def field_data(field: Metric) -> dict[str, object]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from portal.rules.bands import Scale, step_of
 from portal.rules.nodes import Number
 from portal.rules.vocabulary import Metric
 
@@ -137,6 +138,7 @@ class Indicator:
 
     Units   ``weight`` is the highest number of points; None in an unweighted table.
     Source  ``provenance``: verbatim, weight_only or reconstructed; ``basis`` says why.
+    ``scale`` is by which bands a stated figure is scored, where any are published.
     """
 
     code: str
@@ -147,6 +149,7 @@ class Indicator:
     method: str | None = None
     basis: str = ""
     content: str = ""
+    scale: Scale | None = None
 
     @property
     def group(self) -> str:
@@ -159,8 +162,7 @@ class Indicator:
     @property
     def step(self) -> Decimal:
         """Points run in steps of 0.1, of 0.05 under a weight of 1 (contract, 3)."""
-        small = self.weight is not None and self.weight < 1
-        return Decimal("0.05") if small else Decimal("0.1")
+        return step_of(self.weight)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,10 @@ class Node:
     def peek(self, key: str) -> object:
         return self._left.get(key)
 
+    def rest(self) -> Mapping[str, object]:
+        """What is not yet taken, as it lies there."""
+        return self._left
+
     def take(self, key: str) -> object:
         return self._left.pop(key, None)
 

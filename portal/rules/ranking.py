@@ -1,7 +1,7 @@
 """Who ranks where. ``aggregate`` and ``mark_of`` are the one scoring function."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -94,8 +94,8 @@ def aggregate(
     """
     given = _by_dossier(sheets, table)
     marked = {
-        dossier: _standing(dossier, theirs, table, rule)
-        for dossier, theirs in given.items()
+        dossier: _standing(dossier, rows, table.groups, rule)
+        for dossier, rows in given.items()
     }
     outside = [
         marked.get(dossier, Standing(None, dossier, None))
@@ -135,20 +135,58 @@ def _key(standing: Standing, table: IndicatorTable) -> tuple[Decimal, ...]:
     return (mark, *(standing.groups[group] for group in table.ties))
 
 
+#: A sheet's hundredths by group, in the order of the table's groups.
+_Row = tuple[int, ...]
+
+
 def _by_dossier(
     sheets: Iterable[Sheet], table: IndicatorTable
-) -> dict[str, list[Sheet]]:
+) -> dict[str, list[_Row]]:
     if not table.is_weighted:
         raise ScoreError("指标表没有权重，须先由省级管理员给出权重，合计为 100。")
-    given: dict[str, list[Sheet]] = defaultdict(list)
+    given: dict[str, list[_Row]] = defaultdict(list)
     seen: set[tuple[str, str]] = set()
+    counter = _Counter(table)
     for sheet in sheets:
         if (sheet.dossier, sheet.reviewer) in seen:
             raise ScoreError(f"{sheet.name}：同一专家对同一申报只能有一份评分表。")
         seen.add((sheet.dossier, sheet.reviewer))
-        check_sheet(sheet, table)
-        given[sheet.dossier].append(sheet)
+        given[sheet.dossier].append(counter.row(sheet))
     return given
+
+
+class _Counter:
+    """Checks sheets and sums them up by group, in whole hundredths.
+
+    What was found right for an indicator once is right again: ``known`` holds it.
+    """
+
+    def __init__(self, table: IndicatorTable) -> None:
+        self.table = table
+        listed = sorted(table.indicators, key=lambda i: table.groups.index(i.group))
+        self.known: list[tuple[str, dict[Decimal, int]]] = [
+            (each.code, {}) for each in listed
+        ]
+        groups = [each.group for each in listed]
+        ends = [groups.index(group) + groups.count(group) for group in table.groups]
+        self.spans = list(zip([0, *ends], ends, strict=False))
+
+    def row(self, sheet: Sheet) -> _Row:
+        """Raises ScoreError, as ``check_sheet`` does."""
+        found = self._found(sheet)
+        return tuple(sum(found[start:end]) for start, end in self.spans)
+
+    def _found(self, sheet: Sheet) -> list[int]:
+        points = sheet.points
+        if len(points) == len(self.known):
+            try:
+                return [known[points[code]] for code, known in self.known]
+            except (KeyError, TypeError):
+                pass
+        check_sheet(sheet, self.table)
+        for code, known in self.known:
+            known[points[code]] = _hundredths(points[code])
+        return [known[points[code]] for code, known in self.known]
 
 
 def check_sheet(sheet: Sheet, table: IndicatorTable) -> None:
@@ -176,15 +214,16 @@ def points_problem(points: Decimal, indicator: Indicator) -> str | None:
 
 
 def _standing(
-    dossier: str, sheets: list[Sheet], table: IndicatorTable, rule: Rule
+    dossier: str, rows: list[_Row], groups: Sequence[str], rule: Rule
 ) -> Standing:
-    marks = sorted(_hundredths(mark_of(sheet.points)) for sheet in sheets)
-    groups = {}
-    for group in table.groups:
-        codes = [each.code for each in table.indicators if each.group == group]
-        total = sum(_hundredths(sheet.points[c]) for sheet in sheets for c in codes)
-        groups[group] = mean_mark(total, len(sheets))
-    return Standing(None, dossier, _mark(marks, rule), groups, len(sheets))
+    sums = map(sum, zip(*rows, strict=True))
+    return Standing(
+        None,
+        dossier,
+        _mark(sorted(map(sum, rows)), rule),
+        {g: mean_mark(total, len(rows)) for g, total in zip(groups, sums, strict=True)},
+        len(rows),
+    )
 
 
 def _mark(marks: list[int], rule: Rule) -> Decimal:

@@ -8,6 +8,7 @@ import tomllib
 from decimal import Decimal
 from types import MappingProxyType
 
+from portal.rules.bands import metric_problem
 from portal.rules.guide import Clause, Guide, Kind, Measure, Wording
 from portal.rules.needs import read_need
 from portal.rules.nodes import DocumentError, GuideError, Node
@@ -140,6 +141,7 @@ def _guide(key: str, data: dict[str, object], vocabulary: Vocabulary) -> Guide:
         cities=MappingProxyType(node.strings("cities")),
     )
     _check_province(guide, node)
+    _check_scales(guide, vocabulary, node)
     node.done()
     return guide
 
@@ -150,6 +152,13 @@ def _check_province(guide: Guide, node: Node) -> None:
         raise node.refuse("缺少省份缩写，例如 JL。", "abbreviation")
     if guide.kinds and not guide.cities:
         raise node.refuse("缺少设区市名单。", "cities")
+
+
+def _check_scales(guide: Guide, vocabulary: Vocabulary, node: Node) -> None:
+    for each in guide.table.indicators if guide.table else ():
+        problem = each.scale and metric_problem(each.scale, vocabulary)
+        if problem:
+            raise node.refuse(problem, f"table（{each.code}）.scale.metric")
 
 
 def _capabilities(node: Node) -> dict[str, str]:

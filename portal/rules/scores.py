@@ -45,7 +45,8 @@ def read_sheets(data: object, place: str = "sheets") -> list[Sheet]:
     """
     if not isinstance(data, list):
         raise DocumentError(place, "应为数组，每份评分表一个对象。")
-    return [_sheet(Node(item, f"{place}[{i}]")) for i, item in enumerate(data)]
+    known = _Known()
+    return [_sheet(Node(item, f"{place}[{i}]"), known) for i, item in enumerate(data)]
 
 
 def read_ids(data: object, place: str) -> tuple[str, ...]:
@@ -58,13 +59,37 @@ def read_ids(data: object, place: str) -> tuple[str, ...]:
     return tuple(data)
 
 
-def _sheet(node: Node) -> Sheet:
+class _Known:
+    """Codes and texts that were found sound before: the same few come again and again
+    in a round's sheets, and each is judged once."""
+
+    def __init__(self) -> None:
+        self._codes: set[str] = set()
+        self._values: dict[object, Decimal] = {}
+
+    def points(self, node: Node) -> dict[str, Decimal]:
+        given = dict(node.rest())
+        if given.keys() <= self._codes:
+            try:
+                return {code: self._values[raw] for code, raw in given.items()}
+            except (KeyError, TypeError):
+                pass
+        found = {code: _points(node, code) for code in node}
+        self._codes |= found.keys()
+        # Texts alone: true would be found under 1.
+        self._values |= {
+            raw: found[code] for code, raw in given.items() if isinstance(raw, str)
+        }
+        return found
+
+
+def _sheet(node: Node, known: _Known) -> Sheet:
     dossier, reviewer = _id(node, "dossier"), _id(node, "reviewer")
     if not node.has("points"):
         raise node.refuse("缺少这一键。", "points")
     points = node.node("points")
     node.done()
-    return Sheet(dossier, reviewer, {code: _points(points, code) for code in points})
+    return Sheet(dossier, reviewer, known.points(points))
 
 
 def _id(node: Node, key: str) -> str:

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from portal.rules.bands import read_scale, scale_data
 from portal.rules.guide import Heading, Indicator, IndicatorTable
 from portal.rules.nodes import DocumentError, GuideError, Node
 
@@ -45,6 +46,8 @@ def table_data(table: IndicatorTable) -> dict[str, object]:
 
 
 def _indicator_data(indicator: Indicator) -> dict[str, object]:
+    """Without the key ``scale`` where there is none, as tables of before have it."""
+    scale = {"scale": scale_data(indicator.scale)} if indicator.scale else {}
     return {
         "code": indicator.code,
         "path": list(indicator.path),
@@ -54,6 +57,7 @@ def _indicator_data(indicator: Indicator) -> dict[str, object]:
         "method": indicator.method,
         "basis": indicator.basis,
         "content": indicator.content,
+        **scale,
     }
 
 
@@ -93,17 +97,20 @@ def _heading(node: Node) -> Heading:
 def _indicator(node: Node) -> Indicator:
     code = node.text("code")
     node.place = f"{node.place}（{code}）"
+    weight = _weight(node)
     indicator = Indicator(
         code=code,
         path=node.texts("path"),
-        weight=_weight(node),
+        weight=weight,
         provenance=_provenance(node),
         metric=node.text("metric", default="") or None,
         method=node.choice("method", METHODS) if node.peek("method") else None,
         basis=node.text("basis", default=""),
         content=node.text("content", default=""),
+        scale=read_scale(node.node("scale"), weight) if node.peek("scale") else None,
     )
     node.take("method")
+    node.take("scale")
     node.done()
     return indicator
 

@@ -1,10 +1,18 @@
-"""Panels: the proposal, assigning, declaring, recusing, taking back."""
+"""Panels: assigning, declaring, recusing, taking back."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+)
 
 from applications.actions.holding import hold_round
 from applications.models import Dossier, Round
@@ -13,8 +21,8 @@ from portal.audit import record, record_each
 from portal.models import User
 from scoring.actions.holding import hold_assignment
 from scoring.facts.barring import SEATED, barred_pairs
+from scoring.facts.caps import caps_of, is_full
 from scoring.facts.draws import awaits_lot
-from scoring.matching import Proposal, propose
 from scoring.models import Assignment, Conflict, Draw, Expert
 
 State = Assignment.State
@@ -62,18 +70,22 @@ def pool_of(round: Round) -> QuerySet[Expert]:
     )
 
 
-def preview(round: Round, at: datetime) -> Proposal:
-    """What automatic assignment would do now; nothing is written."""
-    dossiers, experts = list(seats_of(round)), list(pool_of(round))
-    return propose(
-        {
-            d.pk: 0 if d.by_lot else max(0, round.panel_size - d.seated)
-            for d in dossiers
-        },
-        [expert.pk for expert in experts],
-        barred_pairs(dossiers, experts, _day(at)),
-        {expert.pk: expert.load for expert in experts},
-        seed=round.digest,
+def everybody_of(round: Round) -> QuerySet[Expert]:
+    """Who may be assigned or sits already, by code, each with ``load`` and ``in_pool``:
+    who has left the pool keeps a seat until it is taken back."""
+    standing = Q(assignments__state__in=Assignment.STANDING)
+    here = standing & Q(assignments__dossier__round=round)
+    available = Q(is_available=True, user__is_active=True)
+    seated = Assignment.objects.standing().filter(dossier__round=round)
+    return (
+        Expert.objects.filter(province=round.province)
+        .filter(available | Q(pk__in=seated.order_by().values("expert")))
+        .select_related("user")
+        .annotate(
+            load=Count("assignments", filter=here),
+            in_pool=ExpressionWrapper(available, BooleanField()),
+        )
+        .order_by("code")
     )
 
 
@@ -88,14 +100,16 @@ def apply(
 ) -> int:
     """Write a preview down; each pair is checked again. Returns how many.
 
-    ``drawn`` seats come from a draw, and only those may go to a dossier under one.
+    ``drawn`` seats come from a draw, and only those may go to a dossier under one; no
+    cap stands against what was promised.
 
     Raises Barred, whereupon nothing is written, or NotNow.
     """
-    _hold(round)
+    hold_open(round)
     dossiers = {dossier.pk: dossier for dossier in seats_of(round)}
     experts = {expert.pk: expert for expert in pool_of(round)}
     barred = barred_pairs([*dossiers.values()], [*experts.values()], _day(at))
+    caps = {} if drawn else caps_of(round, experts.values())
     taken: list[tuple[Dossier, Expert]] = []
     for dossier_id, expert_id in seats:
         dossier, expert = dossiers.get(dossier_id), experts.get(expert_id)
@@ -103,11 +117,16 @@ def apply(
             raise Barred(STALE)
         if dossier.by_lot != drawn:
             raise Barred(f"{dossier}：{BY_LOT}")
-        reason = barred.get((dossier_id, expert_id)) or _full(dossier, round)
+        reason = (
+            barred.get((dossier_id, expert_id))
+            or full(dossier, round)
+            or is_full(expert.load, caps.get(expert_id))
+        )
         if reason:
             raise Barred(f"{expert} 与 {dossier}：{reason}")
         barred[dossier_id, expert_id] = SEATED
         dossier.seated += 1
+        expert.load += 1
         taken.append((dossier, expert))
     _seat_all(taken, by, at)
     return len(taken)
@@ -132,16 +151,21 @@ def _seat_all(taken: list[tuple[Dossier, Expert]], by: User, at: datetime) -> No
 @transaction.atomic
 def assign(*, dossier: Dossier, expert: Expert, by: User, at: datetime) -> Assignment:
     """One expert by hand; raises Barred with the reason, or NotNow."""
-    _hold(dossier.round)
+    hold_open(dossier.round)
     current = seats_of(dossier.round).filter(pk=dossier.pk).first()
     if current is None:
         raise Barred("申报尚未受理")
     if current.by_lot and awaits_lot(current, _day(at)):
         raise Barred(BY_LOT)
-    if not pool_of(dossier.round).filter(pk=expert.pk).exists():
+    held = pool_of(dossier.round).filter(pk=expert.pk).first()
+    if held is None:
         raise Barred("该专家不在本省可用的专家库中，或已暂停评审")
-    barred = barred_pairs([current], [expert], _day(at))
-    reason = barred.get((current.pk, expert.pk)) or _full(current, dossier.round)
+    barred = barred_pairs([current], [held], _day(at))
+    reason = (
+        barred.get((current.pk, held.pk))
+        or full(current, dossier.round)
+        or is_full(held.load, caps_of(dossier.round, [held]).get(held.pk))
+    )
     if reason:
         raise Barred(reason)
     return _seat(dossier, expert, by, at)
@@ -151,13 +175,14 @@ def _day(at: datetime) -> date:
     return at.astimezone(rules.BEIJING).date()
 
 
-def _hold(round: Round) -> None:
-    """One at a time in a round, and none once its scoring is closed."""
+def hold_open(round: Round) -> None:
+    """One at a time in a round; NotNow once its scoring is closed."""
     if hold_round(round.pk).status not in {Round.Status.OPEN, Round.Status.SCORING}:
         raise NotNow
 
 
-def _full(dossier: Dossier, round: Round) -> str:
+def full(dossier: Dossier, round: Round) -> str:
+    """Why nobody more may sit; of a dossier with ``seated``."""
     if dossier.seated < round.panel_size:
         return ""
     return f"{FULL}（{round.panel_size} 人）"
@@ -228,7 +253,7 @@ def withdraw(*, assignment: Assignment, reason: str, by: User, at: datetime) -> 
 
 
 def _end(assignment: Assignment, state: str, reason: str, at: datetime) -> None:
-    _hold(assignment.dossier.round)
+    hold_open(assignment.dossier.round)
     standing = Assignment.objects.standing().filter(pk=assignment.pk)
     if not standing.update(state=state, ended_at=at, reason=reason):
         raise NotYours

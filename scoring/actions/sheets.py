@@ -13,6 +13,15 @@ from portal import rules
 from portal.audit import record
 from portal.models import User
 from scoring.actions.holding import hold_assignment
+from scoring.facts.objective import (
+    CONTESTED,
+    Objectives,
+    decided,
+    objectives_of,
+    unreasoned,
+)
+from scoring.facts.reasons import unexplained
+from scoring.facts.reopened import as_read_by_experts, reopened_of
 from scoring.models import Assignment, ScoreSheet
 
 State = ScoreSheet.State
@@ -24,6 +33,14 @@ class SheetIsClosed(Exception):
 
 class SavedElsewhere(Exception):
     """The sheet was saved from another window since this one was loaded."""
+
+
+class CommentsAreMissing(Exception):
+    """Marks beyond the round's limits without a comment; says which."""
+
+
+class FactsHaveChanged(Exception):
+    """A correction opened marks again; the message is their codes."""
 
 
 def sheet_for(assignment: Assignment) -> ScoreSheet:
@@ -59,11 +76,13 @@ def save(
     version: int,
     by: User,
     at: datetime,
+    facts: int = 0,
 ) -> int:
     """Keep a draft; returns its new version.
 
     Raises SheetIsClosed, or SavedElsewhere where ``version`` is no longer the newest.
-    Values have been checked by the form; a draft may have gaps.
+    Values have been checked by the form; a draft may have gaps. ``facts`` is the
+    version that was before the expert, of a dossier corrected during scoring.
     """
     current = _current(sheet, version)
     _write(
@@ -71,10 +90,18 @@ def save(
         points=dict(points),
         comments=dict(comments),
         remark=remark,
+        seen=_seen(current, points, facts),
         updated_at=at,
     )
     _audit_marks(sheet, current.points, points, by)
     return version + 1
+
+
+def _seen(current: ScoreSheet, points: Mapping[str, str], facts: int) -> dict[str, int]:
+    """Of what facts each mark was given; a mark that stood before keeps its own."""
+    kept = {code: seen for code, seen in current.seen.items() if code in points}
+    new = [code for code in points if code not in current.points] if facts else []
+    return {**kept, **dict.fromkeys(new, facts)}
 
 
 def _current(sheet: ScoreSheet, version: int) -> ScoreSheet:
@@ -110,15 +137,33 @@ def _audit_marks(
         record(by=by, action="sheet.marked", subject=sheet, marks=changed)
 
 
+def _check_contests(bands: Objectives, current: ScoreSheet) -> None:
+    if codes := unreasoned(bands, current.points, current.comments):
+        raise CommentsAreMissing(
+            f"客观项 {'、'.join(codes)} 的得分与公布分档不同，没有写理由。"
+            "请在评语中写明理由，或改为确认分档得分，再提交。"
+        )
+
+
+def _check_reasons(round: Round, current: ScoreSheet) -> None:
+    missing = unexplained(round, current.points, current.comments)
+    if missing:
+        codes = "、".join(each.code for each in missing)
+        raise CommentsAreMissing(f"指标 {codes} 按本批次规定须写评语。请补写后再提交。")
+
+
 @transaction.atomic
 def hand_in(*, sheet: ScoreSheet, version: int, by: User, at: datetime) -> None:
     """Fix the sheet and its total.
 
-    Raises rules.ScoreError where an indicator is open or wrong, SheetIsClosed or
-    SavedElsewhere as ``save`` does.
+    Raises rules.ScoreError where an indicator is open or wrong, CommentsAreMissing
+    where the round or a contest asks for reasons, FactsHaveChanged where marks
+    stand on what was corrected, SheetIsClosed or SavedElsewhere as ``save`` does.
     """
     current = _current(sheet, version)
-    dossier = sheet.assignment.dossier
+    dossier = as_read_by_experts(sheet.assignment.dossier_id)
+    if reopened := reopened_of(current, dossier):
+        raise FactsHaveChanged("、".join(reopened))
     [checked] = rules.read_sheets(
         [
             {
@@ -129,12 +174,19 @@ def hand_in(*, sheet: ScoreSheet, version: int, by: User, at: datetime) -> None:
         ]
     )
     rules.check_sheet(checked, table_of(dossier.round))
+    _check_reasons(dossier.round, current)
+    bands = objectives_of(dossier)
+    _check_contests(bands, current)
     mark = rules.mark_of(checked.points)
     _write(
         current,
         state=State.HANDED_IN,
         total=int(mark * 100),
+        objective=decided(bands, current.points),
         handed_in_at=at,
         updated_at=at,
     )
-    record(by=by, action="sheet.handed_in", subject=sheet, mark=str(mark))
+    given = decided(bands, current.points).items()
+    contested = [code for code, each in given if each["answer"] == CONTESTED]
+    told = {"mark": str(mark), "contested": contested}
+    record(by=by, action="sheet.handed_in", subject=sheet, **told)

@@ -1,7 +1,7 @@
-"""A ranking frozen, the second official, the public notice."""
+"""A ranking frozen, and a freeze undone; ``signing`` and ``noticing`` come after."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from functools import partial
 
@@ -9,12 +9,14 @@ from django.db import IntegrityError, transaction
 
 from applications.actions.holding import hold_round
 from applications.facts import guide_of
-from applications.models import Dossier, Round
+from applications.models import Round
 from portal.audit import record
 from portal.models import User
-from scoring.access import may_approve
+from scoring.access import may_draw_up
+from scoring.actions.noticing import publish
+from scoring.actions.signing import ListHasMovedOn, approve, return_to, sign_first
 from scoring.facts import Cut, Line, TieAtTheLine, cut_of, digest_of, lines_of
-from scoring.models import Letter, Shortlist, ShortlistEntry
+from scoring.models import DecisionPlan, Letter, Shortlist, ShortlistEntry
 
 __all__ = [
     "ListHasMovedOn",
@@ -25,6 +27,7 @@ __all__ = [
     "approve",
     "draw_up",
     "publish",
+    "return_to",
     "withdraw",
 ]
 
@@ -43,10 +46,6 @@ class RankingHasChanged(Exception):
     """The ranking is no longer the one that was looked at and confirmed."""
 
 
-class ListHasMovedOn(Exception):
-    """Another official was first, or this one may not."""
-
-
 @transaction.atomic
 def draw_up(
     *,
@@ -62,9 +61,9 @@ def draw_up(
 
     ``digest`` is that of the ranking that was confirmed, where somebody looked at one.
     Raises ListIsFrozen, NotEnoughSheets, TieAtTheLine, RankingHasChanged, and
-    ListHasMovedOn where the round's scoring is not closed.
+    ListHasMovedOn where the round's scoring is not closed or the step is another's.
     """
-    if hold_round(round.pk).status != Round.Status.CLOSED:
+    if not may_draw_up(by, hold_round(round.pk)):
         raise ListHasMovedOn
     lines = lines_of(round, kind)
     _complete(lines)
@@ -73,6 +72,7 @@ def draw_up(
     if digest is not None and digest != found:
         raise RankingHasChanged
     shortlist = _create(round, kind, cut, found, by, at)
+    sign_first(shortlist=shortlist, by=by, at=at)
     ShortlistEntry.objects.bulk_create(_entries(shortlist, lines, cut))
     record(
         by=by,
@@ -107,6 +107,8 @@ def _create(
                 quota=cut.quota,
                 minimum_mark=cut.minimum,
                 digest=digest,
+                steps=DecisionPlan.objects.of(round).steps,
+                stage=1,
                 drawn_up_by=by,
                 drawn_up_at=at,
             )
@@ -140,20 +142,6 @@ def _entries(
 
 
 @transaction.atomic
-def approve(*, shortlist: Shortlist, by: User, at: datetime) -> None:
-    """The second official; never the one who drew the list up."""
-    if not may_approve(by, shortlist):
-        raise ListHasMovedOn
-    drawn_up = Shortlist.objects.filter(pk=shortlist.pk, state=State.DRAWN_UP)
-    moved = drawn_up.exclude(drawn_up_by=by).update(
-        state=State.APPROVED, approved_by=by, approved_at=at
-    )
-    if not moved:
-        raise ListHasMovedOn
-    record(by=by, action="shortlist.approved", subject=shortlist)
-
-
-@transaction.atomic
 def withdraw(*, shortlist: Shortlist, reason: str, by: User) -> None:
     """Undo a freeze before it is published; the audit log keeps what it was.
 
@@ -178,6 +166,7 @@ def withdraw(*, shortlist: Shortlist, reason: str, by: User) -> None:
         letters=_void_letters(held),
     )
     held.entries.all().delete()
+    held.trail.all().delete()
     held.delete()
 
 
@@ -194,54 +183,3 @@ def _void_letters(shortlist: Shortlist) -> list[str]:
             transaction.on_commit(partial(letter.pdf.storage.delete, letter.pdf.name))
         letter.delete()
     return [letter.number for letter in letters]
-
-
-@transaction.atomic
-def publish(
-    *,
-    shortlist: Shortlist,
-    since: date,
-    until: date,
-    by: User,
-    at: datetime,
-    contact: str = "",
-) -> None:
-    """Put the list before the public; once every kind is out, the round is.
-
-    ``contact`` is where one objects, for the whole round; "" leaves it as it is.
-    """
-    # Two kinds at once take turns, or neither would see that it was the last.
-    round = hold_round(shortlist.round_id)
-    approved = Shortlist.objects.filter(pk=shortlist.pk, state=State.APPROVED)
-    moved = approved.update(
-        state=State.PUBLISHED,
-        published_by=by,
-        published_at=at,
-        notice_from=since,
-        notice_until=until,
-    )
-    if not moved:
-        raise ListHasMovedOn
-    if contact and contact != round.contact:
-        Round.objects.filter(pk=round.pk).update(contact=contact)
-    record(
-        by=by,
-        action="shortlist.published",
-        subject=shortlist,
-        since=since,
-        until=until,
-        contact=contact or round.contact_line,
-    )
-    _publish_round(round, by)
-
-
-def _publish_round(round: Round, by: User) -> None:
-    lists = Shortlist.objects.filter(round=round).published()
-    with_dossiers = set(
-        Dossier.objects.filter(round=round).accepted().values_list("kind", flat=True)
-    )
-    if not with_dossiers <= set(lists.values_list("kind", flat=True)):
-        return
-    closed = Round.objects.filter(pk=round.pk, status=Round.Status.CLOSED)
-    if closed.update(status=Round.Status.PUBLISHED):
-        record(by=by, action="round.published", subject=round)

@@ -13,6 +13,8 @@ from portal.models import User
 from scoring.actions.holding import hold_assignments_of
 from scoring.actions.panels import seats_of
 from scoring.facts import findings_by_dossier
+from scoring.facts.discussions import apart_in, open_in
+from scoring.facts.reopened import unchecked_of
 from scoring.models import Assignment, ScoreSheet
 
 Status = Dossier.Status
@@ -20,11 +22,6 @@ Status = Dossier.Status
 
 class NotYet(Exception):
     """The round cannot move on; the message says what is still open."""
-
-
-def dossiers_without_experts(round: Round) -> list[Dossier]:
-    """Accepted dossiers short of a full panel, with ``seated``. One query."""
-    return list(seats_of(round).filter(seated__lt=round.panel_size))
 
 
 def undecided(round: Round, at: datetime) -> int:
@@ -41,6 +38,22 @@ def sheets_missing(round: Round) -> int:
     """Standing assignments whose sheet has not been handed in."""
     standing = Assignment.objects.standing().filter(dossier__round=round)
     return standing.exclude(sheet__state=ScoreSheet.State.HANDED_IN).count()
+
+
+def still_conferring(round: Round, at: datetime) -> list[str]:
+    """What is to be talked over, and what is being, a sentence each; three queries."""
+    return [
+        *(
+            f"{each.dossier} 各专家总分相差 {each.spread} 分，超过规定，尚未会商"
+            for each in apart_in(round)
+        ),
+        *(f"{each.discussion.dossier} {each.word}" for each in open_in(round, at)),
+    ]
+
+
+def unchecked(round: Round) -> int:
+    """Sheets handed in whose marks a correction opened again, not yet looked at."""
+    return len(unchecked_of(round))
 
 
 def unmarked(round: Round) -> list[Dossier]:
@@ -76,6 +89,11 @@ def before_scoring(round: Round, at: datetime) -> list[str]:
 
 def before_closing(round: Round) -> list[str]:
     """What still stands in the way of an end of scoring, a sentence each."""
+    if out := list(Dossier.objects.filter(Dossier.RECALLED, round=round)[:2]):
+        return [
+            f"申报书 {out[0]} 正在补正。企业提交后才能结束评审；"
+            "逾期没有提交的，请在申报书页面恢复原内容。"
+        ]
     if bare := unmarked(round):
         return [
             f"有 {len(bare)} 份达到门槛的申报还没有一份评分表，例如 {bare[0]}，"
@@ -95,14 +113,20 @@ def start_scoring(*, round: Round, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def close_scoring(*, round: Round, reason: str, by: User, at: datetime) -> None:
-    """No mark changes from here on; missing sheets need a reason."""
+    """No mark changes from here on; what is still open needs a reason."""
     current = hold_round(round.pk)
     hold_assignments_of(current)
     if open_points := before_closing(current):
         raise NotYet(open_points[0])
-    missing = sheets_missing(current)
+    missing, conferring = sheets_missing(current), still_conferring(current, at)
+    if (waiting := unchecked(current)) and not reason:
+        raise NotYet(
+            f"还有 {waiting} 份评分表没有复核补正后的内容，结束评审须写明理由。"
+        )
     if missing and not reason:
         raise NotYet(f"还有 {missing} 份评分表未提交，结束评审须写明理由。")
+    if conferring and not reason:
+        raise NotYet(f"{conferring[0]}，结束评审须写明理由。")
     _move(
         round,
         Round.Status.SCORING,
@@ -111,6 +135,8 @@ def close_scoring(*, round: Round, reason: str, by: User, at: datetime) -> None:
         "round.scoring_closed",
         missing=missing,
         reason=reason,
+        **({"unchecked": waiting} if waiting else {}),
+        **({"conferring": conferring} if conferring else {}),
     )
 
 

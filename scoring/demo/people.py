@@ -8,9 +8,10 @@ from random import Random
 from django.contrib.auth.hashers import make_password
 
 from applications.models import Enterprise, Membership
-from portal.guides import province_name
+from portal.guides import deciding, province_name
 from portal.models import User
 from portal.rules.codes import body_check, check
+from scoring.actions.deciding import set_duties
 from scoring.models import Expert
 
 PASSWORD = "Demo-2026-portal"
@@ -75,8 +76,11 @@ def staff_of(province: str) -> Staff:
             User.Role.OFFICIAL, f"official{n}.{province}", f"{label}经办{n}（示例）",
             province=province,
         )
-        for n in (1, 2)
+        for n in (1, 2, 3)
     ]  # fmt: skip
+    by = User.objects.get(role=User.Role.SYSTEM)
+    for person, step in zip(officials, deciding.defaults()["steps"], strict=True):
+        set_duties(person=person, steps=[step], by=by)
     cities = {
         city: _user(
             User.Role.CITY, f"city{n}.{province}", f"{city}经办（示例）",

@@ -8,10 +8,13 @@ from random import Random
 from applications.facts import is_eligible, table_of
 from applications.models import Dossier
 from portal import rules
-from scoring.actions import panels, sheets, shortlists, stages
+from scoring.actions import objecting, panels, proposing, sheets, shortlists, stages
+from scoring.demo.banding import by_bands
 from scoring.demo.story import Story
 from scoring.facts import findings_by_dossier
-from scoring.models import Assignment, Conflict, Expert
+from scoring.facts.objected import Complaint
+from scoring.facts.reasons import unexplained
+from scoring.models import Assignment, Conflict, Expert, Shortlist
 
 TENTH = Decimal("0.1")
 REMARKS = [
@@ -20,13 +23,18 @@ REMARKS = [
     "应用成效数据口径应进一步说明。（示例）",
     "安全防护机制健全，可持续发展能力有待观察。（示例）",
 ]
+#: Where the round asks for a reason; shorter ones than experts should write.
+REASONS = [
+    "对照依据，材料中的说明和佐证支持这一得分。（示例）",
+    "佐证与填报一致，在同类平台中较为突出或明显不足。（示例）",
+]
 Points = dict[str, str]
 
 
 def seat(story: Story, at: datetime) -> None:
     """Panels as the portal proposes them, one expert recused, then scoring begins."""
     _declare_a_tie(story, at)
-    proposal = panels.preview(story.round, at)
+    proposal = proposing.preview(story.round, at)
     panels.apply(
         round=story.round,
         seats=[(each.dossier, each.expert) for each in proposal.seats],
@@ -122,10 +130,17 @@ def _begin(story: Story, assignment: Assignment, points: Points, at: datetime) -
     assignment.refresh_from_db()
     sheet = sheets.sheet_for(assignment)
     some = dict(list(points.items())[: story.random.randint(5, 30)])
+    some, reasons = by_bands(assignment.dossier, some, assignment.pk)
     sheets.save(
-        sheet=sheet, points=some, comments={}, remark="",
+        sheet=sheet, points=some, comments=reasons, remark="",
         version=sheet.version, by=by, at=at,
     )  # fmt: skip
+
+
+def _reasons(story: Story, points: Points) -> dict[str, str]:
+    """A comment to each mark that wants one in this round."""
+    wanted = unexplained(story.round, points, {})
+    return {each.code: REASONS[n % len(REASONS)] for n, each in enumerate(wanted)}
 
 
 def _hand_in(
@@ -134,11 +149,16 @@ def _hand_in(
     by = assignment.expert.user
     panels.declare(assignment=assignment, by=by, at=at)
     assignment.refresh_from_db()
+    points, contests = by_bands(assignment.dossier, points, assignment.pk)
     sheet = sheets.sheet_for(assignment)
     code = story.random.choice(list(points))
     version = sheets.save(
         sheet=sheet, points=points,
-        comments={code: story.random.choice(REMARKS)},
+        comments={
+            code: story.random.choice(REMARKS),
+            **_reasons(story, points),
+            **contests,
+        },
         remark=story.random.choice(REMARKS),
         version=sheet.version, by=by, at=at,
     )  # fmt: skip
@@ -147,8 +167,9 @@ def _hand_in(
 
 
 def decide(story: Story, at: datetime) -> None:
-    """Close, freeze every kind, a second official approves, publish."""
-    first, second = story.staff.officials
+    """Close, freeze every kind; two more officials sign; publish."""
+    first, second, third = story.staff.officials
+    today = at.astimezone(rules.BEIJING).date()
     stages.close_scoring(round=story.round, reason="", by=first, at=at)
     story.round.refresh_from_db()
     kinds = Dossier.objects.filter(round=story.round).accepted()
@@ -161,12 +182,33 @@ def decide(story: Story, at: datetime) -> None:
             by=first,
             at=at,
         )
-        shortlists.approve(shortlist=shortlist, by=second, at=at)
+        for by in (second, third):
+            shortlists.approve(
+                shortlist=shortlist, by=by, at=at, opinion="同意。（示例）"
+            )
         shortlist.refresh_from_db()
         shortlists.publish(
             shortlist=shortlist,
-            since=at.date(),
-            until=at.date() + timedelta(days=7),
+            since=today,
+            until=today + timedelta(days=7),
             by=first,
             at=at,
         )
+    _object(shortlist, at)
+
+
+def _object(shortlist: Shortlist, at: datetime) -> None:
+    """Somebody objects to the first selected of the last list."""
+    chosen = shortlist.entries.filter(is_selected=True).select_related("dossier")
+    objecting.file_objection(
+        shortlist=shortlist,
+        dossier=chosen[0].dossier,
+        said=Complaint(
+            name="示例举报有限公司",
+            contact="000-00000000（示例）",
+            text="该平台填报的设备接入数量与公开资料不一致，请核查佐证材料。（示例）",
+        ),
+        proofs=[],
+        by=None,
+        at=at,
+    )

@@ -9,11 +9,13 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from applications.actions import (
+    anchors,
     checking,
     corrections,
     decisions,
     dossiers,
     evidence,
+    review_rules,
     rounds,
     starting,
 )
@@ -24,7 +26,8 @@ from applications.presentation.conditions import why_required
 from applications.presentation.sections import Section, sections_of
 from portal import guides, rules
 from portal.models import User
-from scoring.demo import consistent, filling, papers, shortfalls, vetoing
+from scoring.demo import banding, consistent, filling, papers, shortfalls, vetoing
+from scoring.demo.guiding import guidance
 from scoring.demo.people import Staff, enterprise_of, person
 
 #: How each dossier of a round in filing ends up, in turn.
@@ -56,7 +59,12 @@ class Story:
 
 
 def prepare(
-    staff: Staff, *, opens_at: datetime, closes_at: datetime, is_blind: bool = False
+    staff: Staff,
+    *,
+    opens_at: datetime,
+    closes_at: datetime,
+    is_blind: bool = False,
+    review: rules.ReviewRules | None = None,
 ) -> Round:
     """A round of the province's newest guide, opened by its first official."""
     guide = guides.load(staff.province)
@@ -80,10 +88,13 @@ def prepare(
         citations=[f"miit/2018#{each.id}" for each in measures[3:5]],
     )
     table = guides.load("jilin").table
-    assert table is not None
-    by = staff.officials[0]
-    before = opens_at - timedelta(days=3)
+    assert table
+    by, before = staff.officials[0], opens_at - timedelta(days=3)
     round = rounds.create(plan=plan, table=copy_of(table), by=by)
+    if review:
+        review_rules.set_review(round=round, review=review, by=by)
+        anchors.set_anchors(round=round, anchors=guidance(table), by=by)
+        banding.set_scales(round, by)
     rounds.open_round(round=round, digest=rounds.digest_of(round), by=by, at=before)
     return round
 

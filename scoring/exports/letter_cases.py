@@ -60,10 +60,15 @@ class Case:
         pair = (ranked.Line(str(e.pk), None, None, e.groups) for e in (entry, last))
         return decided_by(*pair, table_of(self.round).ties) or ""
 
-    def is_final(self, at: datetime) -> bool:
-        """Whether the list was before the public for as long as was announced."""
+    @property
+    def is_final(self) -> bool:
+        """Whether an official made the list final after its notice."""
+        return self.shortlist.confirmed_at is not None
+
+    def is_noticed(self, at: datetime) -> bool:
+        """Whether the last day on which one may object is still to come."""
         until = self.shortlist.notice_until
-        return until is not None and until < at.astimezone(rules.BEIJING).date()
+        return until is not None and at.astimezone(rules.BEIJING).date() <= until
 
     @property
     def is_as_frozen(self) -> bool:
@@ -111,9 +116,11 @@ def _line(entries: list[ShortlistEntry]) -> Line:
 
 
 def _sheets_of(round: Round) -> dict[int, list[ScoreSheet]]:
-    """The sheets that count, by dossier; with their experts, whose names stay out."""
+    """The sheets that count, by dossier; with their experts, whose names stay out, and
+    what the second round made of them."""
     found: dict[int, list[ScoreSheet]] = {}
     counting = ScoreSheet.objects.counting().filter(assignment__dossier__round=round)
-    for sheet in counting.select_related("assignment__expert__user").order_by("pk"):
+    related = ("assignment__expert__user", "assignment__second_sheet")
+    for sheet in counting.select_related(*related).order_by("pk"):
         found.setdefault(sheet.assignment.dossier_id, []).append(sheet)
     return found

@@ -15,6 +15,7 @@ from portal.templatetags.portal import beijing
 from scoring.exports import letter_tables as tables
 from scoring.exports.letter_cases import Case
 from scoring.facts import rule_in_words
+from scoring.facts.second_round import second_of
 from scoring.models import Letter, Shortlist
 
 Data = dict[str, Any]
@@ -32,10 +33,10 @@ def opinion(case: Case, at: datetime) -> Data:
     return {
         **_frame(case.dossier, Letter.Kind.OPINION, at),
         "list": case.shortlist.digest,
-        "basics": [*_basics(case.dossier), *_review(case, at)],
+        "basics": [*_basics(case.dossier), *_review(case)],
         "clauses": tables.clauses(case.dossier, case.findings),
         "failed": _failed(case),
-        "standing": _standing(case, at),
+        "standing": _standing(case),
         "marks": found,
         "groups": [row for row in found["rows"] if row["level"] == 1],
         "method": rule_in_words(rule_of(case.round)),
@@ -50,7 +51,7 @@ def result(case: Case, at: datetime) -> Data:
         **_frame(case.dossier, Letter.Kind.RESULT, at),
         "list": case.shortlist.digest,
         "failed": _failed(case),
-        "standing": _standing(case, at),
+        "standing": _standing(case),
         "objection": _objection(case, Letter.Kind.RESULT, at),
     }
 
@@ -101,26 +102,29 @@ def _basics(dossier: Dossier) -> list[list[str]]:
     ]
 
 
-def _review(case: Case, at: datetime) -> list[list[str]]:
-    days = [each.handed_in_at.astimezone(rules.BEIJING).date() for each in case.sheets]
+def _review(case: Case) -> list[list[str]]:
+    seconds = [each for sheet in case.sheets if (each := second_of(sheet))]
+    handed_in = [each.handed_in_at for each in (*case.sheets, *seconds)]
+    days = [each.astimezone(rules.BEIJING).date() for each in handed_in]
     span = _span(min(days), max(days)) if days else ""
     count = len(case.sheets)
     blind = "匿名" if case.round.is_blind else "独立"
+    way = f"专家{blind}评分{'，经会商复评' if seconds else ''}"
     return [
-        ["评审方式", f"专家{blind}评分" if count else "资格核对"],
+        ["评审方式", way if count else "资格核对"],
         ["评审专家", f"{count} 人" if count else "未进入专家评分"],
         ["评审日期", span or "—"],
-        ["评审结论", _verdict(case, at)],
+        ["评审结论", _verdict(case)],
     ]
 
 
-def _verdict(case: Case, at: datetime) -> str:
+def _verdict(case: Case) -> str:
     entry = case.entry
     if not entry.is_eligible:
         return "一票否决" if _vetoed(case) else "未达到必备条款"
     if not entry.is_selected:
         return "未入选"
-    return "入选" if case.is_final(at) else "拟入选"
+    return "入选" if case.is_final else "拟入选"
 
 
 def _vetoed(case: Case) -> bool:
@@ -132,7 +136,7 @@ def _failed(case: Case) -> list[Data]:
     return [each for each in found if each["fails"]]
 
 
-def _standing(case: Case, at: datetime) -> Data:
+def _standing(case: Case) -> Data:
     """Mark, place and the cut, as the ranking was frozen."""
     entry, shortlist = case.entry, case.shortlist
     return {
@@ -140,7 +144,7 @@ def _standing(case: Case, at: datetime) -> Data:
         "vetoed": _vetoed(case),
         "selected": entry.is_selected,
         "library": entry.library,
-        "final": case.is_final(at),
+        "final": case.is_final,
         "notice": _notice(shortlist),
         "mark": _mark(entry.mark),
         "place": entry.place,
@@ -171,7 +175,7 @@ def _mark(mark: Decimal | None) -> str:
 def _objection(case: Case, kind: str, at: datetime) -> str:
     """How to object: while the list is before the public, by its last day."""
     until = case.shortlist.notice_until
-    is_open = until is not None and not case.is_final(at)
+    is_open = case.is_noticed(at)
     return OBJECTION.format(
         title=Letter.Kind(kind).label,
         until=f"请于{beijing(until)}前（含当日）" if is_open else "可以",

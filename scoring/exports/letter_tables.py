@@ -11,6 +11,8 @@ from applications.presentation.tables import PROVENANCE
 from portal import guides, rules
 from portal.templatetags.portal import beijing
 from scoring.facts import provenance_in_words, table_title
+from scoring.facts.objective import CONFIRMED, CONTESTED, WORDS, answer_to
+from scoring.facts.second_round import points_that_count, second_of
 from scoring.models import ScoreSheet
 
 Data = dict[str, Any]
@@ -50,10 +52,14 @@ def _ruling(line: FindingLine) -> Data | None:
 
 
 def marks(round: Round, sheets: Iterable[ScoreSheet]) -> Data:
-    """Marks by first and second level: the mean over all sheets, as group marks are."""
-    table = table_of(round)
+    """Marks by first and second level: the mean over all sheets, as group marks are.
+
+    ``banded``: what stated figures came to by published bands, indicator by indicator.
+    """
+    table, sheets = table_of(round), list(sheets)
     points = [
-        {code: Decimal(mark) for code, mark in sheet.points.items()} for sheet in sheets
+        {code: Decimal(mark) for code, mark in points_that_count(sheet).items()}
+        for sheet in sheets
     ]
     rows = list(_mark_rows(table, points))
     return {
@@ -62,7 +68,34 @@ def marks(round: Round, sheets: Iterable[ScoreSheet]) -> Data:
         "note": table.note,
         "provenance": provenance_in_words(table),
         "rows": rows,
+        "banded": list(_banded(table, sheets)),
     }
+
+
+def _banded(
+    table: rules.IndicatorTable, sheets: Iterable[ScoreSheet]
+) -> Iterator[Data]:
+    """As the experts had it before them; how many contested, never who."""
+    for each in table.indicators:
+        kept = [s for s in sheets if each.code in s.objective]
+        if not kept:
+            continue
+        last = kept[-1].objective[each.code]
+        contested = sum(_contests(sheet, each.code) for sheet in kept)
+        yield {
+            "label": each.label,
+            "figure": last["figure"],
+            "band": last["band"],
+            "points": last["computed"],
+            "words": WORDS[CONFIRMED]
+            + (f"；{contested} 位专家有异议，另行给分" if contested else ""),
+        }
+
+
+def _contests(sheet: ScoreSheet, code: str) -> bool:
+    """By the mark that counts: the second round's, where there was one."""
+    computed = sheet.objective[code]["computed"]
+    return answer_to(computed, points_that_count(sheet)[code]) == CONTESTED
 
 
 def _source(table: rules.IndicatorTable) -> str:
@@ -106,19 +139,21 @@ def rounded(value: Decimal, step: str) -> Decimal:
 def comments(round: Round, sheets: Iterable[ScoreSheet]) -> Data:
     """The experts' words merged: by indicator, each group sorted by its text.
 
-    Sorted so that the order says nothing about who wrote what; names and codes of the
-    panel are taken out.
+    Sorted so that the order says nothing about who wrote what; names, codes and
+    employers of the panel are taken out. Why a mark was changed in the second round
+    stands among them.
     """
     sheets = list(sheets)
-    names = {sheet.assignment.expert.user.name for sheet in sheets}
-    codes = {sheet.assignment.expert.code for sheet in sheets}
-    hidden = sorted(names | codes, key=len, reverse=True)
+    reasons = [second.reasons for each in sheets if (second := second_of(each))]
+    experts = [sheet.assignment.expert for sheet in sheets]
+    told = {word for e in experts for word in (e.user.name, e.code, e.employer)}
+    hidden = sorted(told - {""}, key=len, reverse=True)
     remarks = {plain_words(sheet.remark, hidden) for sheet in sheets}
     found = []
     for indicator in table_of(round).indicators:
         said = {
-            plain_words(str(sheet.comments.get(indicator.code, "")), hidden)
-            for sheet in sheets
+            plain_words(str(words.get(indicator.code, "")), hidden)
+            for words in (*(sheet.comments for sheet in sheets), *reasons)
         }
         if words := sorted(said - {""}):
             found.append({"label": indicator.label, "words": words})

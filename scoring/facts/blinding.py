@@ -1,38 +1,57 @@
 """A dossier without what names its applicant, for rounds that are judged blind.
 
-Only what the portal itself shows is covered; what stands inside an uploaded file is
-not.
+What the portal itself shows is covered, and what is written about a file; what a file
+shows on its pages is not.
 """
 
 import copy
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from applications.models import Dossier
+from applications.models import Dossier, Enterprise, Membership
 from portal import guides, rules
+from portal.models import User
 
 HIDDEN = "〔已隐去〕"
 #: A shorter word would be struck out of sentences that name nobody.
 SHORTEST = 2
 SHORTEST_STEM = 4
 TELLING = ("text", "phone", "email", "url")
-PARTS = ("profile", "cases", "capabilities")
+PARTS = ("profile", "cases", "capabilities", "unread")
 
 _LEGAL_FORM = re.compile(
     r"(股份有限公司|有限责任公司|有限公司|集团公司|集团|公司|研究院|中心)$"
 )
+_IN_BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
+_REGION = re.compile(r"(省|市|州|自治州|地区|盟)$")
+
+
+def members_of(enterprise: Enterprise) -> list[User]:
+    """Whose names, addresses and numbers would tell the applicant, too. One query."""
+    return list(User.objects.filter(membership__enterprise=enterprise).order_by("pk"))
+
+
+def members_by(enterprises: Iterable[int]) -> dict[int, list[User]]:
+    """The same of several enterprises, under their keys. One query."""
+    found: dict[int, list[User]] = {pk: [] for pk in enterprises}
+    members = Membership.objects.filter(enterprise__in=found).select_related("user")
+    for each in members.order_by("pk"):
+        found[each.enterprise_id].append(each.user)
+    return found
 
 
 class Veil:
     """Strikes out of a text whatever names the applicant of one dossier."""
 
-    def __init__(self, dossier: Dossier) -> None:
-        words = sorted(set(_identities(dossier)), key=len, reverse=True)
-        pattern = "|".join(re.escape(word) for word in words)
-        self._pattern = re.compile(pattern or r"(?!)", re.IGNORECASE)
+    def __init__(self, dossier: Dossier, members: Iterable[User] = ()) -> None:
+        found = {*_identities(dossier), *_people(members)}
+        words = sorted(found, key=len, reverse=True)
+        #: For whoever strikes out elsewhere, without regard to case.
+        self.pattern = "|".join(re.escape(word) for word in words) or r"(?!)"
+        self._pattern = re.compile(self.pattern, re.IGNORECASE)
 
     def text(self, text: str) -> str:
         return self._pattern.sub(HIDDEN, text)
@@ -72,9 +91,27 @@ def _identities(dossier: Dossier) -> Iterator[str]:
     for name in map(str.strip, names):
         if len(name) >= SHORTEST:
             yield from _spellings(name)
+    for stem in _stems(enterprise):
+        if len(stem) >= SHORTEST_STEM:
+            yield from _spellings(stem)
+
+
+def _people(members: Iterable[User]) -> Iterator[str]:
+    for each in members:
+        told = (each.name.strip(), each.email, each.phone)
+        yield from (word for word in told if len(word) >= SHORTEST)
+
+
+def _stems(enterprise: Enterprise) -> Iterator[str]:
+    """The name without its legal form, and without where it is seated."""
     stem = _LEGAL_FORM.sub("", _LEGAL_FORM.sub("", enterprise.name.strip()))
-    if len(stem) >= SHORTEST_STEM:
-        yield from _spellings(stem)
+    yield stem
+    short = _IN_BRACKETS.sub("", stem)
+    for place in (guides.province_name(enterprise.province), enterprise.city):
+        bare = _REGION.sub("", place)
+        for region in (place, bare):
+            short = short.removeprefix(region) if region else short
+    yield short
 
 
 def _spellings(name: str) -> Iterator[str]:

@@ -18,6 +18,7 @@ from applications.presentation import (
 )
 from applications.presentation.values import in_unit, text_of
 from portal import rules
+from portal.models import User
 from scoring.facts.blinding import Veil
 
 
@@ -45,11 +46,12 @@ def material_of(
     rulings: Iterable[Ruling],
     url_of: Callable[[Evidence], str],
     view_url_of: Callable[[Evidence], str],
+    members: Iterable[User] = (),
 ) -> Material:
     """What may be read of this dossier in its round; no query of its own."""
     files, rulings = files_of(evidence, url_of, view_url_of), list(rulings)
     if dossier.round.is_blind:
-        veil = Veil(dossier)
+        veil = Veil(dossier, members)
         dossier, files = veil.dossier(dossier), neutral(files, veil)
         for ruling in rulings:
             ruling.reason = veil.text(ruling.reason)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from applications.models import Round
+from scoring.facts.reopened import reopened_of
 from scoring.models import Assignment, ScoreSheet
 
 State = Assignment.State
@@ -19,11 +20,22 @@ class Progress:
 
 
 def progress_of(assignment: Assignment, count: int) -> Progress:
-    """The assignment comes with its sheet; ``count`` is that of the indicators."""
+    """The assignment comes with its sheet; ``count`` is that of the indicators.
+
+    For lists ``read_versions`` comes before.
+    """
     sheet = getattr(assignment, "sheet", None)
     done = len(sheet.points) if sheet else 0
+    is_open = sheet is not None and _is_open(assignment)
+    if is_open and (opened := len(reopened_of(sheet, assignment.dossier))):
+        return Progress(f"已补正，待复核 {opened} 项", "warn", done, count)
     word, tone = _state(assignment, sheet, done, count)
     return Progress(word, tone, done, count)
+
+
+def _is_open(assignment: Assignment) -> bool:
+    scoring = assignment.dossier.round.status == Round.Status.SCORING
+    return scoring and assignment.state in Assignment.STANDING
 
 
 def _state(

@@ -3,15 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from applications.facts import guide_of, table_of
 from applications.models import Dossier, Round
 from scoring.facts.barring import ties_between
 from scoring.facts.duty import off_duty
 from scoring.facts.progress import Progress, progress_of
-from scoring.models import Assignment
+from scoring.facts.reopened import read_versions
+from scoring.models import Assignment, ScoreSheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,30 @@ class PanelLine:
     gap: int
 
 
+def narrowed(
+    rows: QuerySet[Dossier], round: Round, wanted: dict[str, Any]
+) -> QuerySet[Dossier]:
+    """Those that a form of filters asks for, by number; rows come with ``seated``."""
+    if word := wanted.get("q", "").strip():
+        rows = rows.filter(
+            Q(number__icontains=word) | Q(enterprise__name__icontains=word)
+        )
+    if kind := wanted.get("kind"):
+        rows = rows.filter(kind=kind)
+    if wanted.get("only") == "gap":
+        rows = rows.filter(seated__lt=round.panel_size)
+    if wanted.get("only") == "missing":
+        standing = Q(assignments__state__in=Assignment.STANDING)
+        done = Q(assignments__sheet__state=ScoreSheet.State.HANDED_IN)
+        handed_in = Count("assignments", filter=standing & done)
+        rows = rows.annotate(handed_in=handed_in).filter(seated__gt=F("handed_in"))
+    return rows.order_by("number")
+
+
 def panel_lines(
     round: Round, dossiers: Iterable[Dossier], day: date
 ) -> list[PanelLine]:
-    """Four queries, however many dossiers; ``day`` is today."""
+    """Four queries, one more where dossiers were recalled; ``day`` is today."""
     found = Assignment.objects.select_related("expert__user", "sheet").order_by("pk")
     rows = list(
         Dossier.objects.filter(pk__in=[dossier.pk for dossier in dossiers])
@@ -47,6 +69,7 @@ def panel_lines(
         .order_by("number")
     )
     seated = [each for row in rows for each in row.assignments.all()]
+    read_versions(seated)
     experts = list({each.expert_id: each.expert for each in seated}.values())
     ties, out = ties_between(rows, experts), off_duty(experts, day)
     return [_line(round, row, ties, out) for row in rows]

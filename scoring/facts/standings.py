@@ -11,21 +11,25 @@ from applications.facts import (
 )
 from applications.models import Dossier, Round, Ruling, VetoDecision
 from portal import rules
+from scoring.facts.second_round import COLUMNS, counted_points
 from scoring.models import ScoreSheet
 
 
 def sheets_of(round: Round, kind: str) -> list[rules.Sheet]:
-    """The sheets that count; a recused expert's never get this far. One query."""
+    """The sheets that count; a recused expert's never get this far. One query.
+
+    After a discussion they hold the second round's marks, where those are handed in.
+    """
     counting = ScoreSheet.objects.counting().filter(
         assignment__dossier__round=round, assignment__dossier__kind=kind
     )
     rows = counting.values_list(
-        "assignment__dossier__number", "assignment__expert__code", "points"
+        "assignment__dossier__number", "assignment__expert__code", *COLUMNS
     )
     return rules.read_sheets(
         [
-            {"dossier": number, "reviewer": code, "points": points}
-            for number, code, points in rows.order_by("pk")
+            {"dossier": number, "reviewer": code, "points": counted_points(*marks)}
+            for number, code, *marks in rows.order_by("pk")
         ]
     )
 

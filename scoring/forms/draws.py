@@ -54,8 +54,8 @@ class DrawForm(forms.Form):
     source = short_text(
         200, label="公开值来源", help_text="发布机构或网址，供公众核对。"
     )
-    due_on = on_day("产生日期")
-    due_clock = at_clock("产生时间", help_text="北京时间，例如 21:15。须晚于公布时间。")
+    due_on = on_day("产生日期", help_text="北京时间，须晚于公布的时刻。")
+    due_clock = at_clock("产生时间", help_text="例如 21:15。")
 
     def __init__(
         self, *args: Any, size: int, seats: int, experts: int, **kwargs: Any

@@ -3,49 +3,28 @@
 Not a Django form: its rows are written by hand in the template, for speed.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import cached_property
 
-from applications.presentation import TableRow, rows_of
+from applications.exports.rules import reasons_in_words
+from applications.facts import anchors_of, review_of, table_of
+from applications.models import Round
 from portal import rules
-from scoring.facts.material import Place
+from scoring.facts.reasons import unexplained
+from scoring.forms.devices import (
+    REMARK,
+    clashes_of,
+    comment_name,
+    held_in,
+    points_name,
+)
 from scoring.models import ScoreSheet
+from scoring.models.sheet import LONGEST_COMMENT, LONGEST_REMARK
 
-LONGEST_COMMENT = 500
-LONGEST_REMARK = 2000
 #: What cannot be read is shown again up to this length.
 MOST_SHOWN = 2000
-
-
-def points_name(code: str) -> str:
-    return f"points-{code}"
-
-
-def comment_name(code: str) -> str:
-    return f"comment-{code}"
-
-
-@dataclass(frozen=True, slots=True)
-class MarkRow:
-    """One line of the sheet: a heading with its sum, or an indicator's controls.
-
-    ``other`` and ``other_comment`` are what the sheet holds where something else
-    stands in the control.
-    """
-
-    row: TableRow
-    sum: Decimal | None = None
-    done: int = 0
-    count: int = 0
-    points: str = ""
-    comment: str = ""
-    problem: str = ""
-    comment_problem: str = ""
-    other: str = ""
-    other_comment: str = ""
-    step: str = ""
-    place: Place | None = None
 
 
 class SheetForm:
@@ -53,59 +32,96 @@ class SheetForm:
 
     ``points``, ``comments`` and ``remark`` are what is to be saved: where something
     cannot be read or is out of range, the former value; ``problems`` says what and
-    why, by the control's name.
+    why, by the control's name. ``seen``, where the page sent it, is what it knew to
+    be saved: what another device changed since stays, and ``clashes`` holds what was
+    typed where both did.
     """
 
     def __init__(
         self,
-        table: rules.IndicatorTable,
+        round: Round,
         sheet: ScoreSheet,
         data: Mapping[str, str] | None = None,
+        seen: Mapping[str, str] | None = None,
     ) -> None:
-        self.table, self.sheet = table, sheet
+        self.round, self.sheet = round, sheet
+        self.table, self.review = table_of(round), review_of(round)
+        self.anchors = anchors_of(round)
         self.data: Mapping[str, str] = data if data is not None else {}
-        self.points: dict[str, str] = {}
-        self.comments: dict[str, str] = {}
+        self.held = held_in(sheet, self.table)
+        self.values, self.is_saved = dict(self.held), False
         self.problems: dict[str, str] = {}
-        for indicator in table.indicators:
+        for indicator in self.table.indicators:
             self._read_points(indicator)
-            self._read_comment(indicator)
-        self.remark = self._text("remark", sheet.remark, LONGEST_REMARK, "总体评价")
+            said = f"{named(indicator)}的评语"
+            self._read_text(comment_name(indicator.code), LONGEST_COMMENT, said)
+        self._read_text(REMARK, LONGEST_REMARK, "总体评价")
+        self.clashes = {} if seen is None else self._settle(seen)
 
     def _read_points(self, indicator: rules.Indicator) -> None:
-        code, name = indicator.code, points_name(indicator.code)
-        kept = self.sheet.points.get(code)
+        name = points_name(indicator.code)
         if name in self.data:
             try:
-                kept = read_points(self.data[name], indicator)
+                self.values[name] = read_points(self.data[name], indicator) or ""
             except rules.EntryError as error:
                 self.problems[name] = f"{named(indicator)}：{error.message}"
-        if kept is not None:
-            self.points[code] = kept
 
-    def _read_comment(self, indicator: rules.Indicator) -> None:
-        code, name = indicator.code, comment_name(indicator.code)
-        label = f"{named(indicator)}的评语"
-        kept = self._text(
-            name, self.sheet.comments.get(code, ""), LONGEST_COMMENT, label
-        )
-        if kept:
-            self.comments[code] = kept
+    def _read_text(self, name: str, limit: int, label: str) -> None:
+        if name in self.data:
+            try:
+                read = rules.plain_text(self.data[name], limit, multiline=True)
+                self.values[name] = read or ""
+            except rules.EntryError as error:
+                self.problems[name] = f"{label}：{error.message}"
 
-    def _text(self, name: str, saved: str, limit: int, label: str) -> str:
-        if name not in self.data:
-            return saved
-        try:
-            return rules.plain_text(self.data[name], limit, multiline=True) or ""
-        except rules.EntryError as error:
-            self.problems[name] = f"{label}：{error.message}"
-            return saved
+    def _settle(self, seen: Mapping[str, str]) -> dict[str, str]:
+        """What another device changed since ``seen`` is kept as it is saved."""
+        read = (set(self.data) & set(self.values)) - set(self.problems)
+        typed = {name: self.values[name] for name in sorted(read)}
+        clashing, theirs = clashes_of(typed, self.held, seen)
+        self.values |= {name: self.held[name] for name in clashing | theirs}
+        return {name: typed[name] for name in typed if name in clashing}
 
-    def shown(self, name: str, kept: str) -> str:
+    @property
+    def clash_labels(self) -> list[tuple[str, str]]:
+        """Control by control, with its name in words."""
+        words = {REMARK: "总体评价"}
+        for each in self.table.indicators:
+            words[points_name(each.code)] = named(each)
+            words[comment_name(each.code)] = f"{named(each)}的评语"
+        return [(name, words[name]) for name in self.clashes]
+
+    @cached_property
+    def points(self) -> dict[str, str]:
+        return self._given(points_name)
+
+    @cached_property
+    def comments(self) -> dict[str, str]:
+        return self._given(comment_name)
+
+    def _given(self, name_of: Callable[[str], str]) -> dict[str, str]:
+        """By code, without what is blank."""
+        codes = [each.code for each in self.table.indicators]
+        given = {code: self.values[name_of(code)] for code in codes}
+        return {code: value for code, value in given.items() if value}
+
+    @property
+    def remark(self) -> str:
+        return self.values[REMARK]
+
+    @property
+    def seen(self) -> str:
+        """What a page made of this form is to know as saved, as JSON."""
+        known = {name: value for name, value in self.values.items() if value}
+        return json.dumps(known, ensure_ascii=False)
+
+    def shown(self, name: str) -> str:
         """What stands in a control: what was typed, while it is in question."""
+        if name in self.clashes:
+            return self.clashes[name]
         if name in self.problems:
             return self.data[name].replace("\x00", "")[:MOST_SHOWN]
-        return kept
+        return self.values[name]
 
     @property
     def mark(self) -> Decimal:
@@ -124,68 +140,32 @@ class SheetForm:
         """The indicators without points, in the order of the table."""
         return [each for each in self.table.indicators if each.code not in self.points]
 
+    @cached_property
+    def unexplained(self) -> list[rules.Indicator]:
+        """The indicators whose mark still wants a comment."""
+        return unexplained(self.round, self.points, self.comments)
+
+    @property
+    def asks_for_reasons(self) -> str:
+        """From which marks the round wants a comment; empty where from none."""
+        return reasons_in_words(self.review)
+
+    @property
+    def is_complete(self) -> bool:
+        return not self.open and not self.unexplained
+
     @property
     def is_changed(self) -> bool:
         """Whether what is to be saved differs from what is."""
-        saved = (self.sheet.points, self.sheet.comments, self.sheet.remark)
-        return saved != (self.points, self.comments, self.remark)
+        return self.values != self.held
 
     @property
     def shown_remark(self) -> str:
-        return self.shown("remark", self.remark)
-
-    def rows(self, places: Mapping[str, Place] | None = None) -> Iterator[MarkRow]:
-        """Headings with their sums and indicators with their controls, in order.
-
-        ``places`` says where the dossier speaks of each indicator.
-        """
-        indicators = {each.code: each for each in self.table.indicators}
-        for row in rows_of(self.table):
-            if row.code:
-                place = (places or {}).get(row.code)
-                yield self._indicator(row, indicators[row.code], place)
-            else:
-                yield self._heading(row)
-
-    def _indicator(
-        self, row: TableRow, indicator: rules.Indicator, place: Place | None
-    ) -> MarkRow:
-        points, comment = points_name(row.code), comment_name(row.code)
-        shown = self.shown(points, self.points.get(row.code, ""))
-        said = self.shown(comment, self.comments.get(row.code, ""))
-        saved = self.sheet.points.get(row.code, "")
-        was_said = self.sheet.comments.get(row.code, "")
-        return MarkRow(
-            row,
-            points=shown,
-            comment=said,
-            problem=_short(self.problems.get(points, "")),
-            comment_problem=_short(self.problems.get(comment, "")),
-            other=saved if saved != shown else "",
-            other_comment=was_said if was_said != said else "",
-            step=str(indicator.step),
-            place=place,
-        )
-
-    def _heading(self, row: TableRow) -> MarkRow:
-        place = row.level - 1
-        below = [
-            each.code
-            for each in self.table.indicators
-            if each.group == row.group and each.path[place] == row.label
-        ]
-        given = [self.points[code] for code in below if code in self.points]
-        total = sum(map(Decimal, given), Decimal(0))
-        return MarkRow(row, sum=total, done=len(given), count=len(below))
+        return self.shown(REMARK)
 
 
 def named(indicator: rules.Indicator) -> str:
     return f"指标 {indicator.code}“{indicator.label}”"
-
-
-def _short(problem: str) -> str:
-    """A problem where it is plain of which control it speaks."""
-    return problem.partition("：")[2]
 
 
 def read_points(raw: str, indicator: rules.Indicator) -> str | None:

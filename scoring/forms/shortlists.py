@@ -1,20 +1,17 @@
-"""Where the line runs, when a notice stands, why a freeze is undone."""
+"""Where the line runs, what a signer says, why a list goes back or is undone."""
 
-from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
 from django import forms
 
-from applications.forms.controls import DayInput, EntryField
-from portal import rules, workcalendar
+from applications.forms.controls import EntryField
+from portal import rules
 from scoring.models import Shortlist
 
 MOST_PLACES = 9999
 FULL_MARKS = Decimal(100)
-#: A notice's usual length; officials may give another one.
-NOTICE_WORKDAYS = 5
 
 
 class CutForm(forms.Form):
@@ -58,43 +55,6 @@ class CutForm(forms.Form):
         return {name: self.cleaned_data[name] for name in ("quota", "minimum")}
 
 
-class NoticeForm(forms.Form):
-    """From when until when a list stands before the public, both days included."""
-
-    since = EntryField(rules.day, label="公示开始", widget=DayInput())
-    until = EntryField(rules.day, label="公示结束", widget=DayInput())
-
-    contact = EntryField(
-        partial(rules.plain_text, limit=200),
-        label="联系方式和异议受理",
-        help_text=(
-            "写明受理部门、电话、邮箱或地址；本批次的公示、结果和文书都印这一项。"
-        ),
-    )
-
-    def __init__(self, *args: Any, today: date, contact: str, **kwargs: Any) -> None:
-        until, basis = workcalendar.term(today, NOTICE_WORKDAYS)
-        initial = {"since": today.isoformat(), "until": until.isoformat()}
-        initial["contact"] = contact
-        super().__init__(*args, initial=initial, **kwargs)
-        self.fields["until"].help_text = (
-            f"默认为今天之后第 {NOTICE_WORKDAYS} 个工作日，可以修改；"
-            f"改动开始日期请一并核对。{basis}"
-        )
-        self.today = today
-
-    def clean_since(self) -> date:
-        since = self.cleaned_data["since"]
-        if since < self.today:
-            raise forms.ValidationError("公示开始日期不得早于今天，请改为今天或以后。")
-        return since
-
-    def clean(self) -> None:
-        since, until = (self.cleaned_data.get(name) for name in ("since", "until"))
-        if since and until and until < since:
-            self.add_error("until", "公示结束日期不得早于开始日期，请核对。")
-
-
 class ReasonForm(forms.Form):
     """Why; it is kept in the audit log."""
 
@@ -104,3 +64,39 @@ class ReasonForm(forms.Form):
         help_text="写入审计记录，不能修改。",
         widget=forms.Textarea({"rows": 4, "data-count": 500}),
     )
+
+
+class OpinionForm(forms.Form):
+    """What the signer of a step says with it."""
+
+    opinion = EntryField(
+        partial(rules.plain_text, limit=500, multiline=True),
+        label="意见",
+        required=False,
+        help_text="可以不填；填写的印在审签记录中，不能修改。",
+        widget=forms.Textarea({"rows": 3, "data-count": 500}),
+    )
+
+    def clean_opinion(self) -> str:
+        return self.cleaned_data["opinion"] or ""
+
+
+class ReturnForm(ReasonForm):
+    """To which of the earlier steps a list goes back, and why."""
+
+    number = forms.TypedChoiceField(
+        label="退回到",
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "没有选择退回到哪一环节。请选择一项。",
+            "invalid_choice": "名单还没有到这一环节，请重新选择。",
+        },
+    )
+    field_order = ["number", "reason"]
+
+    def __init__(self, *args: Any, steps: list[str], **kwargs: Any) -> None:
+        """``steps`` are those that were signed, in their order."""
+        super().__init__(*args, **kwargs)
+        choices = [(n, step) for n, step in enumerate(steps, start=1)]
+        self.fields["number"].choices = choices

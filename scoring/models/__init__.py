@@ -1,11 +1,17 @@
 """The rows of the experts' and the decision's side."""
 
+from scoring.models.cap import LoadCap
+from scoring.models.deciding import DecisionPlan, ShortlistStep, StepDuty
+from scoring.models.discussion import Discussion, HiddenPost, Post, SecondSheet
 from scoring.models.draw import Draw, DrawEntry, DrawReplacement
 from scoring.models.duty import Absence, Blacklisting
+from scoring.models.flag import Flag
 from scoring.models.letter import Letter
+from scoring.models.objection import Objection, ObjectionFile
 from scoring.models.panel import Assignment, Conflict, Expert
+from scoring.models.saved_view import SavedView
 from scoring.models.sheet import ScoreSheet
-from scoring.models.shortlist import Shortlist, ShortlistEntry
+from scoring.models.shortlist import NoticeChange, Shortlist, ShortlistEntry
 from scoring.models.trial import TrialNote
 
 __all__ = [
@@ -13,13 +19,26 @@ __all__ = [
     "Assignment",
     "Blacklisting",
     "Conflict",
+    "DecisionPlan",
+    "Discussion",
     "Draw",
     "DrawEntry",
     "DrawReplacement",
     "Expert",
+    "Flag",
+    "HiddenPost",
     "Letter",
+    "LoadCap",
+    "NoticeChange",
+    "Objection",
+    "ObjectionFile",
+    "Post",
+    "SavedView",
     "ScoreSheet",
+    "SecondSheet",
     "Shortlist",
     "ShortlistEntry",
+    "ShortlistStep",
+    "StepDuty",
     "TrialNote",
 ]

@@ -89,10 +89,11 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def for_tasks(self) -> Self:
         """What an expert's list says of each; the rounds are read once, apart."""
-        return self.select_related("dossier", "sheet").only(
-            *("key", "state", "expert", "sheet__state", "sheet__points"),
+        return self.select_related("dossier", "sheet", "expert").only(
+            *("key", "state", "skipped_at", "sheet__state", "sheet__points"),
+            *("sheet__seen", "dossier__recalled_version"),
             *("dossier__round", "dossier__number", "dossier__kind"),
-            "dossier__platform",
+            *("dossier__platform", "dossier__enterprise", "expert__code"),
         )
 
 
@@ -118,6 +119,7 @@ class Assignment(models.Model):
     declared_at = models.DateTimeField("声明时间", null=True, blank=True)
     ended_at = models.DateTimeField("回避或撤回时间", null=True, blank=True)
     reason = models.CharField("事由", max_length=300, blank=True)
+    skipped_at = models.DateTimeField("跳过时间", null=True, blank=True)
 
     objects = AssignmentQuerySet.as_manager()
 

@@ -5,6 +5,9 @@ from django.db.models import Q
 
 from scoring.models.panel import Assignment
 
+LONGEST_COMMENT = 500
+LONGEST_REMARK = 2000
+
 
 class ScoreSheetQuerySet(models.QuerySet["ScoreSheet"]):
     def counting(self) -> Self:
@@ -19,7 +22,11 @@ class ScoreSheet(models.Model):
     """One expert's marks for one dossier (评分表); fixed once handed in.
 
     ``points`` is {indicator code: "8.5"}, the only copy of the marks; ``total`` is
-    their sum in hundredths of a point, written when the sheet is handed in.
+    their sum in hundredths of a point, written when the sheet is handed in, as is
+    ``objective``: of each indicator with published bands the figure, what it came to,
+    and whether the expert confirmed or contested it. ``seen`` is by which version of a
+    dossier recalled during scoring a mark was given (none: the first), ``rechecks``
+    what became of marks that its changes opened again, in order.
     """
 
     class State(models.TextChoices):
@@ -29,6 +36,9 @@ class ScoreSheet(models.Model):
     assignment = models.OneToOneField(Assignment, models.PROTECT, related_name="sheet")
     points = models.JSONField("得分", default=dict)
     comments = models.JSONField("评语", default=dict)
+    objective = models.JSONField("客观项", default=dict)
+    seen = models.JSONField("得分依据的版本", default=dict)
+    rechecks = models.JSONField("补正后的复核", default=list)
     remark = models.TextField("总体评价", blank=True)
     version = models.PositiveIntegerField("修订号", default=1)
     state = models.CharField("状态", max_length=16, choices=State, default=State.DRAFT)

@@ -42,6 +42,8 @@ class Shortlist(models.Model):
         "分数线", max_digits=5, decimal_places=2, null=True, blank=True
     )
     digest = models.CharField("排名摘要 SHA-256", max_length=64)
+    steps = models.JSONField("审签环节", default=list)
+    stage = models.PositiveSmallIntegerField("已签署的环节数", default=0)
     drawn_up_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     drawn_up_at = models.DateTimeField("冻结时间")
     approved_by = models.ForeignKey(
@@ -54,6 +56,10 @@ class Shortlist(models.Model):
     published_at = models.DateTimeField("公示时间", null=True, blank=True)
     notice_from = models.DateField("公示开始", null=True, blank=True)
     notice_until = models.DateField("公示结束", null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, blank=True
+    )
+    confirmed_at = models.DateTimeField("确定时间", null=True, blank=True)
 
     objects = ShortlistQuerySet.as_manager()
 
@@ -92,10 +98,66 @@ class Shortlist(models.Model):
                 name="%(app_label)s_%(class)s_published_with_dates",
                 violation_error_message="公示结束日期不得早于开始日期。",
             ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None, confirmed_at=None)
+                | Q(
+                    state="published",
+                    confirmed_by__isnull=False,
+                    confirmed_at__isnull=False,
+                ),
+                name="%(app_label)s_%(class)s_confirmed_once_it_was_published",
+                violation_error_message="名单公示以后才能确定。",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.round} {self.kind}"
+
+    @property
+    def step(self) -> str:
+        """Whose turn it is, "" once all have signed."""
+        return self.steps[self.stage] if self.stage < len(self.steps) else ""
+
+    def signers(self) -> frozenset[int]:
+        """Whose signatures stand; one query, none where ``trail`` was prefetched."""
+        return frozenset(each.by_id for each in self.trail.all() if each.is_standing)
+
+    @property
+    def is_back_with_its_author(self) -> bool:
+        return self.state == self.State.DRAWN_UP and self.stage == 0
+
+
+class NoticeChange(models.Model):
+    """More days for a list before the public, and why; the end only moves later."""
+
+    class Kind(models.TextChoices):
+        EXTENDED = "extended", "延长"
+        INTERRUPTED = "interrupted", "中断后顺延"
+
+    shortlist = models.ForeignKey(
+        Shortlist, models.PROTECT, related_name="notice_changes"
+    )
+    kind = models.CharField("种类", max_length=12, choices=Kind)
+    workdays = models.PositiveSmallIntegerField("增加的工作日")
+    before = models.DateField("原定结束")
+    after = models.DateField("改后结束")
+    reason = models.CharField("理由", max_length=500)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "公示期变更"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(after__gt=F("before"), workdays__gt=0) & ~Q(reason=""),
+                name="%(app_label)s_%(class)s_moves_later_and_says_why",
+                violation_error_message="公示期只能延后，并须说明理由。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.shortlist} {self.before} → {self.after}"
 
 
 class ShortlistEntry(models.Model):

@@ -24,7 +24,7 @@ DRAWING_UP = Step(
     "确认冻结",
     (
         "名次、得分、各专家评分、条款核对结论和入围线按下列内容固定，并记下摘要。",
-        "名单转由另一位工作人员复核；复核以前，企业和公众都看不到。",
+        "名单转由下一环节复核，各环节由不同人员签署；公示以前，企业和公众都看不到。",
         "公示以前发现差错的，可以写明理由撤回冻结。",
     ),
 )
@@ -33,8 +33,19 @@ APPROVAL = Step(
     "确认复核",
     (
         "您确认名次、得分和入围线无误，同意下列单位拟入选。",
-        "您的姓名和复核时间记入名单和审计记录，名单随后可以公示。",
+        "您的姓名、意见和时间记入名单的审签记录和审计记录，不能修改。",
+        "名单转到下一环节；最后一个环节签署后，名单可以公示。",
     ),
+)
+RETURN = Step(
+    "退回名单",
+    "确认退回",
+    (
+        "名单退回所选的环节，该环节和以后各环节的签署一并失效，须重新签署。",
+        "退回经办的，由经办人核对后重新送审，或者撤回冻结、改正后重新冻结。",
+        "您的姓名和理由记入名单的审签记录和审计记录。",
+    ),
+    is_dangerous=True,
 )
 PUBLICATION = Step(
     "公示名单",
@@ -46,6 +57,23 @@ PUBLICATION = Step(
         "下面填写的联系方式印在公示页、结果页和以后的文书上。",
     ),
     irreversible="名单公示以后不能撤回，也不能重新排名。",
+)
+PROLONGATION = Step(
+    "延后公示结束日期",
+    "确认延后",
+    (
+        "公示结束日期改到增加的工作日之后，公示页立即写明原定日期、现定日期和理由。",
+        "公示期只能延后，不能提前。",
+    ),
+)
+CONFIRMATION = Step(
+    "确定名单",
+    "确认确定",
+    (
+        "公示已经结束，下列单位由拟入选改为入选，公示页写明名单已确定。",
+        "以后生成的文书写“入选”，不再写“拟入选”。",
+    ),
+    irreversible="名单确定以后不再受理对它的异议，也不能再延后公示。",
 )
 WITHDRAWAL = Step(
     "撤回冻结",
@@ -60,13 +88,19 @@ WITHDRAWAL = Step(
 
 
 def about(
-    found: Ranked, step: Step, hidden: Sequence[tuple[str, str]] = ()
+    found: Ranked,
+    step: Step,
+    hidden: Sequence[tuple[str, str]] = (),
+    turn: str = "",
 ) -> dict[str, Any]:
-    """The confirmation page's context; its digest is posted along and compared."""
+    """The confirmation page's context; its digest is posted along and compared.
+
+    ``turn`` is the step of the approval at which it is asked.
+    """
     back = address_of("ranking", found.round, found.kind)
     label = f"{found.label}排名"
     return {
-        "heading": f"{step.heading} · {found.label}",
+        "heading": f"{step.heading}{f'（{turn}）' if turn else ''} · {found.label}",
         "action": step.action,
         "consequences": step.consequences,
         "irreversible": step.irreversible,

@@ -7,7 +7,8 @@ from django.db.models import Count, Q
 from applications.models import Dossier, Round
 from portal.models import User
 from scoring.access import may_approve, may_see_ranking
-from scoring.models import Assignment, ScoreSheet, Shortlist
+from scoring.models import Assignment, ScoreSheet, Shortlist, StepDuty
+from scoring.models.deciding import Duties
 from scoring.rankings.ranked import label_of
 
 State = Shortlist.State
@@ -33,7 +34,7 @@ class KindLine:
 
 
 def overview_of(round: Round, user: User) -> list[KindLine]:
-    """One line a kind, in the round's order. Three queries."""
+    """One line a kind, in the round's order. Five queries."""
     accepted = Dossier.objects.filter(round=round).accepted()
     dossiers = _by_kind(accepted.values_list("kind"))
     sheets = _sheets(round)
@@ -42,9 +43,11 @@ def overview_of(round: Round, user: User) -> list[KindLine]:
         for shortlist in Shortlist.objects.visible_to(user)
         .filter(round=round)
         .annotate(selected=Count("entries", filter=Q(entries__is_selected=True)))
+        .prefetch_related("trail")
     }
+    duties = StepDuty.objects.by_step(round.province)
     return [
-        _line(round, kind, dossiers.get(kind, 0), sheets, lists.get(kind), user)
+        _line(round, kind, dossiers.get(kind, 0), sheets, lists.get(kind), user, duties)
         for kind in round.kinds
     ]
 
@@ -73,9 +76,10 @@ def _line(
     sheets: dict[str, tuple[int, int]],
     shortlist: Shortlist | None,
     user: User,
+    duties: Duties,
 ) -> KindLine:
     assigned, handed_in = sheets.get(kind, (0, 0))
-    word, tone, following = _state(round, dossiers, shortlist, user)
+    word, tone, following = _state(round, dossiers, shortlist, user, duties)
     return KindLine(
         kind=kind,
         label=label_of(round, kind),
@@ -93,7 +97,11 @@ def _line(
 
 
 def _state(
-    round: Round, dossiers: int, shortlist: Shortlist | None, user: User
+    round: Round,
+    dossiers: int,
+    shortlist: Shortlist | None,
+    user: User,
+    duties: Duties,
 ) -> tuple[str, str, str]:
     """The state in a word, its tone, and what is to be done."""
     if shortlist is None:
@@ -103,14 +111,14 @@ def _state(
             return "无申报", "muted", "没有受理的申报，不需要名单"
         return "待冻结", "open", "查看排名并冻结"
     tone = TONES[State(shortlist.state)]
-    return shortlist.get_state_display(), tone, _next(shortlist, user)
+    return shortlist.get_state_display(), tone, _next(shortlist, user, duties)
 
 
-def _next(shortlist: Shortlist, user: User) -> str:
+def _next(shortlist: Shortlist, user: User, duties: Duties) -> str:
     if shortlist.state == State.PUBLISHED:
         return "已公示"
     if shortlist.state == State.APPROVED:
         return "公示名单"
-    if may_approve(user, shortlist):
-        return "复核名单"
-    return "由另一位工作人员复核"
+    if may_approve(user, shortlist, duties):
+        return f"复核名单（{shortlist.step}）"
+    return f"由另一位工作人员复核（{shortlist.step}）"

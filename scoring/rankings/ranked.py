@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -24,7 +25,7 @@ from scoring.facts import (
     lines_of,
 )
 from scoring.forms.shortlists import CutForm
-from scoring.models import Shortlist
+from scoring.models import Shortlist, ShortlistStep
 
 Trail = list[tuple[str, str]]
 
@@ -83,10 +84,13 @@ def round_of(user: User, pk: int, kind: str | None = None) -> Round:
 
 
 def shortlist_of(user: User, round: Round, kind: str) -> Shortlist | None:
-    """The frozen list with everybody who signed it. One query."""
+    """The frozen list with everybody who signed it. Two queries."""
     found = Shortlist.objects.visible_to(user).filter(round=round, kind=kind)
-    shortlist = found.select_related("drawn_up_by", "approved_by", "published_by")
-    frozen = shortlist.first()
+    shortlist = found.select_related(
+        "drawn_up_by", "approved_by", "published_by", "confirmed_by"
+    )
+    trail = Prefetch("trail", ShortlistStep.objects.select_related("by"))
+    frozen = shortlist.prefetch_related(trail).first()
     if frozen is not None:
         frozen.round = round  # the same one: its guide is read once
     return frozen
@@ -98,17 +102,20 @@ def ranked(
     shortlist: Shortlist | None,
     wanted: Mapping[str, Any],
     sheets: Sequence[rules.Sheet] | None = None,
+    lines: tuple[Line, ...] | None = None,
 ) -> Ranked:
     """The frozen ranking, or the live one with the line that ``wanted`` asks for.
 
-    ``sheets`` are the ones that count, where they were read before.
+    ``sheets`` are the ones that count, ``lines`` the ranking's own, where they were
+    read before.
     """
     table = table_of(round)
+    if lines is None:
+        lines = lines_in(round, kind, shortlist, sheets)
     if shortlist is not None:
-        lines = frozen_lines_of(shortlist)
         cut = frozen_cut_of(shortlist, lines)
         return Ranked(round, kind, table, lines, cut, shortlist)
-    lines, form = lines_of(round, kind, sheets), cut_form(round, kind, wanted)
+    form = cut_form(round, kind, wanted)
     cut = tie = None
     if form.is_bound and form.is_valid():
         try:
@@ -116,6 +123,18 @@ def ranked(
         except TieAtTheLine as error:
             tie = error
     return Ranked(round, kind, table, lines, cut, None, form, tie)
+
+
+def lines_in(
+    round: Round,
+    kind: str,
+    shortlist: Shortlist | None,
+    sheets: Sequence[rules.Sheet] | None = None,
+) -> tuple[Line, ...]:
+    """As they were frozen, or as they stand now."""
+    if shortlist is not None:
+        return frozen_lines_of(shortlist)
+    return lines_of(round, kind, sheets)
 
 
 def cut_form(round: Round, kind: str, wanted: Mapping[str, Any]) -> CutForm:

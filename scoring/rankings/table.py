@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from applications.facts import facts_of
+from django.urls import reverse
+
 from applications.models import Round
 from applications.presentation import FindingLine, finding_lines
 from portal import rules
@@ -22,6 +23,7 @@ class Row:
     """One line with what the page says beside its figures."""
 
     line: Line
+    url: str
     shares_place: bool
     shares_mark: bool
     is_on_the_line: bool
@@ -98,6 +100,7 @@ def ranking_table(
     rows = [
         Row(
             line=line,
+            url=reverse("applications:official_dossier", args=[line.dossier.key]),
             shares_place=places[line.place] > 1,
             shares_mark=line.number in same,
             is_on_the_line=line.number in tied,
@@ -122,7 +125,7 @@ def ranking_table(
 
 
 def _apart(line: Line) -> Apart:
-    return Apart(line, finding_lines(line.failing, facts_of(line.dossier)))
+    return Apart(line, finding_lines(line.failing))
 
 
 def _low(lines: Sequence[Line]) -> int:

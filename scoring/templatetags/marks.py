@@ -5,19 +5,50 @@ from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from scoring.forms.sheets import MarkRow
+from portal import rules
+from scoring.facts.objective import CONFIRMED, CONTESTED
+from scoring.facts.reasons import Limits
+from scoring.forms.mark_rows import MarkRow
 
 register = template.Library()
 
 
 @register.filter
 @lru_cache(maxsize=4096)
-def mark_row(each: MarkRow, is_stale: bool) -> SafeString:
+def mark_row(each: MarkRow) -> SafeString:
     """An indicator's controls. A row is a value: equal rows look the same."""
-    context = {"each": each, "is_stale": is_stale}
-    return render_to_string("scoring/expert/_mark.html", context)
+    return render_to_string("scoring/expert/_mark.html", {"each": each})
+
+
+@register.filter
+def objective_state(each: MarkRow) -> str:
+    """As objective.js says it while one types."""
+    try:
+        answer = each.objective.answered(each.points) if each.objective else ""
+    except ArithmeticError:  # what was typed is no number
+        answer = ""
+    if answer == CONTESTED:
+        said = each.comment.strip()
+        return "有异议，已写理由" if said else "有异议，请在评语中写明理由"
+    return "已确认" if answer == CONFIRMED else "待确认"
+
+
+@register.filter
+def due_bounds(limits: Limits) -> SafeString:
+    """The limits in hundredths of a point, whole where the script compares them."""
+    bounds = (("below", limits.below), ("above", limits.above))
+    return format_html_join(
+        "",
+        ' data-{}="{}"',
+        (
+            (name, rules.plain(points * 100))
+            for name, points in bounds
+            if points is not None
+        ),
+    )
 
 
 @register.filter

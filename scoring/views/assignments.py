@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from applications.facts import guide_of
 from applications.models import Round
+from applications.presentation.handed_in import as_handed_in
+from portal import guides
 from portal.conflict import conflict
 from scoring import access
-from scoring.facts.blinding import Veil
 from scoring.models import Assignment, ScoreSheet
 
 TASKS = "scoring:tasks"
@@ -28,7 +29,10 @@ def assignment_of(request: HttpRequest, key: str) -> Assignment:
     mine = Assignment.objects.visible_to(request.user).select_related(
         "expert", "dossier__round", "dossier__enterprise", "sheet"
     )
-    return get_object_or_404(mine, key=key)
+    found = get_object_or_404(mine, key=key)
+    if found.dossier.is_recalled:  # meanwhile it is its enterprise's
+        as_handed_in(found.dossier)
+    return found
 
 
 def is_handed_in(assignment: Assignment) -> bool:
@@ -62,12 +66,12 @@ def about(assignment: Assignment) -> dict[str, Any]:
     """What every page about an assignment says of its dossier."""
     dossier = assignment.dossier
     kind = guide_of(dossier.round).kinds[dossier.kind].label
-    industry = dossier.document.get("profile", {}).get("industry", "")
+    stated = dossier.document.get("profile", {}).get("industry", "")
     rows = [("申报编号", dossier.number), ("平台类型", kind)]
     if dossier.round.is_blind:
         rows += [
             ("所在城市", dossier.enterprise.city),
-            ("所属行业", Veil(dossier).text(industry)),
+            ("所属行业", stated if stated in guides.industries() else ""),
         ]
     else:
         rows += [

@@ -15,10 +15,25 @@ from portal.conflict import conflict
 from portal.doors import expert_only
 from scoring import access
 from scoring.actions import panels
+from scoring.facts.discussions import waiting_for
 from scoring.facts.progress import Progress, progress_of
+from scoring.facts.queue import Queue, turns_of
+from scoring.facts.reopened import read_versions
 from scoring.forms.panels import DeclarationForm
 from scoring.models import Assignment
-from scoring.views import handing, papers, sheets
+from scoring.views import (
+    answering,
+    conferring,
+    flags,
+    handing,
+    mark_history,
+    offline,
+    own_marks,
+    papers,
+    queue,
+    rechecking,
+    sheets,
+)
 from scoring.views.assignments import (
     TASKS,
     about,
@@ -40,6 +55,7 @@ class Task:
     progress: Progress
     is_done: bool
     is_open: bool
+    is_put_off: bool
     may_recuse: bool
     place: int
 
@@ -50,27 +66,39 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One round and what this expert has in it."""
+    """One round and what this expert has in it; ``tasks`` in their turn."""
 
     round: Round
     tasks: tuple[Task, ...]
+    queue: Queue
 
     @property
     def parts(self) -> tuple[tuple[str, list[Task]], ...]:
         """What is still to be done first; places are those of the scoring page."""
-        to_do = [task for task in self.tasks if not task.is_done]
+        by_key = {task.key: task for task in self.tasks}
+        to_do = [by_key[turn.key] for turn in self.queue.to_do]
         return ("待办", to_do), (
             "已提交",
             [task for task in self.tasks if task.is_done],
         )
 
     @property
+    def is_open(self) -> bool:
+        return self.round.status == Round.Status.SCORING
+
+    @property
     def handed_in(self) -> int:
-        return sum(task.is_done for task in self.tasks)
+        return self.queue.done
 
     @property
     def summary(self) -> str:
         return f"已提交 {self.handed_in} / {len(self.tasks)}"
+
+    @property
+    def next(self) -> Task | None:
+        """What one goes on with, while there is something to do now."""
+        (_, to_do), _ = self.parts
+        return next((task for task in to_do if task.is_open), None)
 
 
 @require_safe
@@ -82,10 +110,12 @@ def tasks(request: HttpRequest) -> HttpResponse:
     mine = list(current.for_tasks().order_by("pk"))
     rounds = Round.objects.in_bulk({each.dossier.round_id for each in mine})
     batches = [
-        Batch(round, _tasks(request, mine, round))
+        _batch(request, mine, round)
         for round in sorted(rounds.values(), key=_by_urgency)
     ]
-    return render(request, "scoring/expert/task_list.html", {"batches": batches})
+    conferring = waiting_for(request.user, timezone.now())
+    context = {"batches": batches, "conferring": conferring}
+    return render(request, "scoring/expert/task_list.html", context)
 
 
 def _by_urgency(round: Round) -> tuple[bool, int]:
@@ -93,27 +123,34 @@ def _by_urgency(round: Round) -> tuple[bool, int]:
     return round.status != Round.Status.SCORING, -round.pk
 
 
-def _tasks(
-    request: HttpRequest, mine: list[Assignment], round: Round
-) -> tuple[Task, ...]:
-    """Those of one round; what they share is read once."""
-    kinds, count = guide_of(round).kinds, len(table_of(round).indicators)
-    within = [each for each in mine if each.dossier.round_id == round.pk]
-    for each in within:
+def _batch(request: HttpRequest, mine: list[Assignment], round: Round) -> Batch:
+    """What one has in one round; what its tasks share is read once."""
+    within = {each.key: each for each in mine if each.dossier.round_id == round.pk}
+    for each in within.values():
         each.dossier.round = round
-    return tuple(
-        Task(
-            each.key,
-            str(each.dossier.number),
-            "" if round.is_blind else each.dossier.platform,
-            kinds[each.dossier.kind].label,
-            progress_of(each, count),
-            is_handed_in(each),
-            round.status == Round.Status.SCORING or is_handed_in(each),
-            access.may_recuse(request.user, each),
-            place,
-        )
-        for place, each in enumerate(within, start=1)
+    read_versions(within.values())
+    queue = turns_of(within.values())
+    count = len(table_of(round).indicators)
+    tasks = tuple(
+        _task(request, within[turn.key], place, count)
+        for place, turn in enumerate(queue.turns, start=1)
+    )
+    return Batch(round, tasks, queue)
+
+
+def _task(request: HttpRequest, assignment: Assignment, place: int, count: int) -> Task:
+    dossier, is_done = assignment.dossier, is_handed_in(assignment)
+    return Task(
+        key=assignment.key,
+        number=str(dossier.number),
+        name="" if dossier.round.is_blind else dossier.platform,
+        kind=guide_of(dossier.round).kinds[dossier.kind].label,
+        progress=progress_of(assignment, count),
+        is_done=is_done,
+        is_open=dossier.round.status == Round.Status.SCORING or is_done,
+        is_put_off=bool(assignment.skipped_at) and not is_done,
+        may_recuse=access.may_recuse(request.user, assignment),
+        place=place,
     )
 
 
@@ -178,7 +215,15 @@ urlpatterns = [
     path("scoring/", tasks, name="tasks"),
     path("scoring/<slug:key>/declare/", declare, name="declare"),
     path("scoring/<slug:key>/recuse/", recuse, name="recuse"),
+    *offline.urlpatterns,
+    *flags.urlpatterns,
     *papers.urlpatterns,
+    *mark_history.urlpatterns,
+    *own_marks.urlpatterns,
+    *queue.urlpatterns,
     *sheets.urlpatterns,
     *handing.urlpatterns,
+    *conferring.urlpatterns,
+    *answering.urlpatterns,
+    *rechecking.urlpatterns,
 ]

@@ -1,9 +1,7 @@
 """The official's panels of a round: who sits where, how far they are."""
 
-from typing import Any
-
 from django.core.paginator import Paginator
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -16,10 +14,21 @@ from portal import workcalendar
 from portal.doors import official_only
 from scoring import access
 from scoring.actions import panels, stages
-from scoring.facts.seating import panel_lines
+from scoring.facts.flags import flag_counts
+from scoring.facts.seating import narrowed, panel_lines
 from scoring.forms.panels import PanelFilterForm
 from scoring.models import Assignment, ScoreSheet
-from scoring.views import experts, proposals, seats
+from scoring.views import (
+    caps,
+    discussions,
+    experts,
+    flag_answers,
+    matrix,
+    panel_book,
+    panel_experts,
+    proposals,
+    seats,
+)
 from scoring.views import stages as turning_points
 from scoring.views.assignments import round_of
 
@@ -34,7 +43,7 @@ def panel_list(request: HttpRequest, pk: int) -> HttpResponse:
     kinds = {id: known[id].label for id in round.kinds}
     form = PanelFilterForm(request.GET, kinds=kinds)
     wanted = form.cleaned_data if form.is_valid() else {}
-    rows = _filtered(panels.seats_of(round), round, wanted)
+    rows = narrowed(panels.seats_of(round), round, wanted)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "round": round,
@@ -52,25 +61,6 @@ def panel_list(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "scoring/official/panel_list.html", context)
 
 
-def _filtered(
-    rows: QuerySet[Dossier], round: Round, wanted: dict[str, Any]
-) -> QuerySet[Dossier]:
-    if word := wanted.get("q", "").strip():
-        rows = rows.filter(
-            Q(number__icontains=word) | Q(enterprise__name__icontains=word)
-        )
-    if kind := wanted.get("kind"):
-        rows = rows.filter(kind=kind)
-    if wanted.get("only") == "gap":
-        rows = rows.filter(seated__lt=round.panel_size)
-    if wanted.get("only") == "missing":
-        standing = Q(assignments__state__in=Assignment.STANDING)
-        done = Q(assignments__sheet__state=ScoreSheet.State.HANDED_IN)
-        handed_in = Count("assignments", filter=standing & done)
-        rows = rows.annotate(handed_in=handed_in).filter(seated__gt=F("handed_in"))
-    return rows.order_by("number")
-
-
 def _sums(round: Round) -> list[tuple[str, str]]:
     standing = Assignment.objects.standing().filter(dossier__round=round)
     found = standing.aggregate(
@@ -78,6 +68,7 @@ def _sums(round: Round) -> list[tuple[str, str]]:
         declared=Count("pk", filter=Q(state=Assignment.State.DECLARED)),
         handed_in=Count("pk", filter=Q(sheet__state=ScoreSheet.State.HANDED_IN)),
     )
+    flags = flag_counts(round)
     accepted = Dossier.objects.filter(round=round).accepted().count()
     wanted = accepted * round.panel_size
     return [
@@ -85,6 +76,7 @@ def _sums(round: Round) -> list[tuple[str, str]]:
         ("专家席位", f"已安排 {found['seated']} / 共需 {wanted}"),
         ("已声明", f"{found['declared']} / {found['seated']}"),
         ("评分表已提交", f"{found['handed_in']} / {found['seated']}"),
+        ("专家标记", f"待处理 {flags['open']} / 共 {flags['all']} 条"),
     ]
 
 
@@ -99,8 +91,14 @@ def _open_points(round: Round) -> list[str]:
 
 urlpatterns = [
     path("manage/rounds/<int:pk>/panels/", panel_list, name="panels"),
+    *matrix.urlpatterns,
+    *panel_experts.urlpatterns,
+    *panel_book.urlpatterns,
+    *caps.urlpatterns,
     *proposals.urlpatterns,
+    *flag_answers.urlpatterns,
     *seats.urlpatterns,
+    *discussions.urlpatterns,
     *turning_points.urlpatterns,
     *experts.urlpatterns,
 ]

@@ -9,9 +9,12 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from applications.models import Evidence, Ruling
+from applications.presentation.handed_in import as_handed_in
 from applications.views.viewing import url_if_shown
 from portal.kept import Kept, state_of
+from portal.models import User
 from scoring import access
+from scoring.facts.blinding import members_of
 from scoring.facts.material import Place, material_of
 from scoring.models import Assignment
 
@@ -36,17 +39,19 @@ _panes: Kept[Pane] = Kept(most=64)
 def pane_of(assignment: Assignment) -> Pane:
     """With this assignment's addresses of the files; none once scoring is closed.
 
-    Queries the evidence in place and the rulings in force.
+    Queries the evidence in place and the rulings in force; where blind, the members.
     """
     dossier, is_open = assignment.dossier, access.is_scoring(assignment)
-    evidence = list(Evidence.objects.in_place().filter(dossier=dossier).order_by("pk"))
+    evidence = as_handed_in(dossier)
     in_force = dossier.rulings.filter(withdrawn_at=None).select_related("by")
     rulings = list(in_force)
+    members = members_of(dossier.enterprise) if dossier.round.is_blind else []
     rows = (dossier, dossier.round, dossier.enterprise, *evidence, *rulings)
     names = [ruling.by.name for ruling in rulings]
+    told = [(each.name, each.email, each.phone) for each in members]
     pane = _panes.get(
-        state_of(rows, names, is_open),
-        lambda: _made(assignment, evidence, rulings, is_open),
+        state_of(rows, names, told, is_open),
+        lambda: _made(assignment, evidence, rulings, members, is_open),
     )
     # The pane came out of the template engine, and a key is 32 hexadecimal digits.
     html = mark_safe(pane.html.replace(ANYBODY, assignment.key))
@@ -57,11 +62,12 @@ def _made(
     assignment: Assignment,
     evidence: list[Evidence],
     rulings: list[Ruling],
+    members: list[User],
     is_open: bool,
 ) -> Pane:
     dossier = assignment.dossier
     addresses = (_url, _view_url) if is_open else (_nowhere, _nowhere)
-    material = material_of(dossier, evidence, rulings, *addresses)
+    material = material_of(dossier, evidence, rulings, *addresses, members)
     context = {"material": material, "round": dossier.round}
     return Pane(render_to_string(TEMPLATE, context), material.places)
 

@@ -3,18 +3,27 @@
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 
 from applications.models import Evidence
+from applications.presentation.handed_in import as_handed_in
 from applications.views import viewing
 from applications.views.evidence import attachment
+from portal.conflict import conflict
 from portal.doors import expert_only
+from portal.files.bare import Unbared, bare
 from scoring import access
+from scoring.facts.blinding import Veil, members_of
 from scoring.facts.material import download_name, neutral_name
 from scoring.models import Assignment
 from scoring.views.assignments import assignment_of
+
+NOT_BARE = (
+    "这份文件的作者、单位等属性无法去除，匿名评审中不能下载。"
+    "请在线查看各页；不能在线查看的，请与组织单位联系。"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +58,36 @@ def paper_of(request: HttpRequest, key: str, evidence_key: str) -> Paper | None:
         raise Http404
     if not access.may_open(request.user, assignment):
         return None
-    files = Evidence.objects.in_place().filter(dossier=assignment.dossier)
-    evidence = get_object_or_404(files, key=evidence_key)
-    number = files.filter(pk__lte=evidence.pk).count()
-    return Paper(assignment, evidence, number)
+    for number, evidence in enumerate(as_handed_in(assignment.dossier), start=1):
+        if evidence.key == evidence_key:
+            return Paper(assignment, evidence, number)
+    raise Http404
 
 
 @require_safe
 @expert_only
 def scoring_evidence(request: HttpRequest, key: str, evidence_key: str) -> HttpResponse:
-    """A file of the dossier, as an attachment, under a neutral name where blind."""
+    """A file of the dossier as an attachment; where blind, bare and neutrally named."""
     paper = paper_of(request, key, evidence_key)
     if paper is None:
         return redirect("scoring:declare", key)
     if not paper.evidence.is_servable:
         back = paper.assignment.get_absolute_url()
         return viewing.withheld(request, paper.evidence, paper.name, back)
-    return attachment(paper.evidence, paper.download_name)
+    if not paper.is_blind:
+        return attachment(paper.evidence, paper.download_name)
+    return _bare(request, paper)
+
+
+def _bare(request: HttpRequest, paper: Paper) -> HttpResponse:
+    """A copy without author, company and whatever else is written about the file."""
+    dossier = paper.assignment.dossier
+    hidden = Veil(dossier, members_of(dossier.enterprise)).pattern
+    try:
+        copy = bare(*viewing.content_of(paper.evidence), hidden=hidden)
+    except Unbared:
+        return conflict(request, NOT_BARE, paper.assignment.get_absolute_url())
+    return attachment(paper.evidence, paper.download_name, copy)
 
 
 @require_safe

@@ -1,10 +1,7 @@
 """Automatic assignment: looked at first, then written down."""
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -16,31 +13,18 @@ from portal import workcalendar
 from portal.conflict import conflict
 from portal.doors import official_only
 from scoring import access
-from scoring.actions import panels
+from scoring.actions import panels, proposing
 from scoring.facts.seating import panel_lines
-from scoring.matching import Gap, Proposal
+from scoring.matching import Proposal, Question, propose
 from scoring.models import Expert
+from scoring.proposal_pages import histogram, loads_of, parts_of, proposed_lines
 from scoring.views.assignments import ASSIGN_NOT_NOW, round_of
 
-
-@dataclass(frozen=True, slots=True)
-class Proposed:
-    """One dossier of the preview: who sits already, who would, what stays open."""
-
-    dossier: Dossier
-    kind: str
-    seated: tuple[Expert, ...]
-    added: tuple[Expert, ...]
-    gap: str
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """What an expert has, and would have."""
-
-    expert: Expert
-    before: int
-    after: int
+PER_PAGE = 50
+MEANWHILE = (
+    "没有应用：预览以后，申报、专家、回避、份数上限或席位又有变化，"
+    "一个席位也没有写入。请重新预览。"
+)
 
 
 @require_safe
@@ -50,21 +34,27 @@ def panels_preview(request: HttpRequest, pk: int) -> HttpResponse:
     round = round_of(request, pk)
     if not access.may_assign(request.user, round):
         return conflict(request, ASSIGN_NOT_NOW, reverse("scoring:panels", args=[pk]))
-    proposal = panels.preview(round, timezone.now())
+    question = proposing.question_of(round, timezone.now())
+    proposal = propose(question)
     experts = {each.pk: each for each in panels.pool_of(round)}
-    lines = _proposed(round, proposal, experts)
-    loads = [
-        Load(expert, expert.load, proposal.loads.get(expert.pk, 0))
-        for expert in sorted(experts.values(), key=lambda each: each.code)
-    ]
+    page = _page(request, round, proposal)
+    shown = panel_lines(round, page.object_list, workcalendar.today())
+    loads = loads_of(experts.values(), proposal, question.caps)
+    busy = [load for load in loads if load.before or load.after]
     context = {
         "round": round,
-        "lines": [line for line in lines if line.added or line.gap],
-        "full": sum(not line.added and not line.gap for line in lines),
-        "seats": proposal.seats,
-        "gaps": sum(gap.missing for gap in proposal.gaps),
-        "loads": loads,
+        "digest": question.digest,
+        "proposal": proposal,
+        "page": page,
+        "lines": proposed_lines(shown, proposal, experts, question.fits),
+        "full": len(question.wanted) - page.paginator.count,
+        "missing": sum(gap.missing for gap in proposal.gaps),
+        "short": len(proposal.gaps),
+        "loads": busy,
+        "idle": len(loads) - len(busy),
         "most": max([1, *(load.after for load in loads)]),
+        "bars": histogram(loads),
+        "parts": parts_of(round, proposal.linked, _names(question, experts)),
         "trail": [
             (round.title, round.get_absolute_url()),
             ("专家组", reverse("scoring:panels", args=[pk])),
@@ -73,67 +63,41 @@ def panels_preview(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "scoring/official/panel_preview.html", context)
 
 
-def _proposed(
-    round: Round, proposal: Proposal, experts: dict[int, Expert]
-) -> list[Proposed]:
-    lines = panel_lines(round, panels.seats_of(round), workcalendar.today())
-    gaps = {gap.dossier: gap for gap in proposal.gaps}
-    added: dict[int, list[Expert]] = {}
-    for seat in proposal.seats:
-        added.setdefault(seat.dossier, []).append(experts[seat.expert])
-    return [
-        Proposed(
-            line.dossier,
-            line.kind,
-            tuple(seat.assignment.expert for seat in line.seats),
-            tuple(added.get(line.dossier.pk, ())),
-            _in_words(gaps.get(line.dossier.pk), len(experts)),
-        )
-        for line in lines
-    ]
+def _page(request: HttpRequest, round: Round, proposal: Proposal) -> Page[Dossier]:
+    """The dossiers that would change or stay short, these before the others."""
+    short = {gap.dossier for gap in proposal.gaps}
+    concerned = short | {seat.dossier for seat in proposal.seats}
+    rows = [row for row in panels.seats_of(round) if row.pk in concerned]
+    rows.sort(key=lambda row: (row.pk not in short, row.number))
+    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
 
 
-def _in_words(gap: Gap | None, pool: int) -> str:
-    """“缺 1 人：可用专家 4 人，其中与申报单位同一单位 2 人……”"""
-    if gap is None:
-        return ""
-    kinds: Counter[str] = Counter()
-    for reason, n in gap.barred.items():
-        kinds[reason.partition("：")[0]] += n  # what keeps one person out is their own
-    reasons = "、".join(f"{kind} {n} 人" for kind, n in kinds.items())
-    among = f"，其中{reasons}" if reasons else ""
-    return f"缺 {gap.missing} 人：可用专家 {pool} 人{among}"
+def _names(question: Question, experts: dict[int, Expert]) -> dict[int, str]:
+    """Of those who sit and are in the pool no more as well."""
+    gone = {expert for _, expert in question.seated} - experts.keys()
+    rows = Expert.objects.filter(pk__in=gone).select_related("user") if gone else ()
+    return {each.pk: str(each) for each in (*experts.values(), *rows)}
 
 
 @require_POST
 @official_only
 def panels_apply(request: HttpRequest, pk: int) -> HttpResponse:
-    """Write down what the preview proposed; each pair is checked once more."""
+    """Write down what the preview proposed: all of it, or nothing."""
     round = round_of(request, pk)
-    pairs = _pairs(request.POST.getlist("seat"))
+    back = reverse("scoring:panels_preview", args=[pk])
     try:
-        count = panels.apply(
-            round=round, seats=pairs, by=request.user, at=timezone.now()
+        count = proposing.apply_preview(
+            round=round,
+            digest=request.POST.get("digest", ""),
+            by=request.user,
+            at=timezone.now(),
         )
     except panels.NotNow:
         return conflict(request, ASSIGN_NOT_NOW, reverse("scoring:panels", args=[pk]))
-    except panels.Barred as error:
-        messages.warning(
-            request, f"没有应用：{error}。下面是按现在的情况重新计算的方案。"
-        )
-        return redirect("scoring:panels_preview", pk)
+    except (proposing.Stale, panels.Barred):
+        return conflict(request, MEANWHILE, back)
     messages.success(request, f"已分派 {count} 个席位。")
     return redirect("scoring:panels", pk)
-
-
-def _pairs(typed: Sequence[str]) -> list[tuple[int, int]]:
-    """“12:7” is dossier 12, expert 7; whatever is not such a pair stands for none."""
-    pairs = []
-    for each in typed:
-        dossier, _, expert = each.partition(":")
-        whole = [n.isascii() and n.isdigit() and len(n) < 12 for n in (dossier, expert)]
-        pairs.append((int(dossier), int(expert)) if all(whole) else (0, 0))
-    return pairs
 
 
 urlpatterns = [

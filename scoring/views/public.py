@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.db.models import Max, Min, Q
+from django.db.models import Count, Max, Min, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
@@ -15,7 +15,7 @@ from applications.presentation import finding_lines
 from portal.doors import enterprise_only
 from portal.guides import province_choices
 from scoring.facts import result_of
-from scoring.models import Shortlist
+from scoring.models import Objection, Shortlist
 from scoring.publicity import UNNAMED, libraries, notices_of, provinces
 from scoring.rankings.ranked import label_of
 
@@ -56,6 +56,10 @@ def publicity(request: HttpRequest, pk: int) -> HttpResponse:
         "notices": notices,
         "total": sum(len(notice.chosen) for notice in notices),
         "today": timezone.localdate(),
+        "takes_objections": any(notice.takes_objections for notice in notices),
+        "objections": Objection.objects.filter(shortlist__round=round).aggregate(
+            filed=Count("pk"), answered=Count("answered_at")
+        ),
         "trail": [("公示公告", reverse("scoring:publicity_list"))],
     }
     return render(request, "scoring/public/publicity_detail.html", context)

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_safe
 from applications.exports.rules import ties_in_words
 from applications.facts import rule_of
 from applications.models import Round
-from portal import rules
+from portal import rules, workcalendar
 from portal.conflict import conflict
 from portal.doors import official_only
 from portal.workbook import CONTENT_TYPE
 from scoring import access
 from scoring.exports.marks_detail import marks_workbook
+from scoring.exports.ranking_json import ranking_json
 from scoring.exports.ranking_list import ranking_workbook
 from scoring.facts import (
     provenance_in_words,
@@ -27,17 +28,21 @@ from scoring.facts import (
     table_title,
 )
 from scoring.models import Shortlist
+from scoring.rankings.drawn import Drawn, drawn
 from scoring.rankings.overview import overview_of
+from scoring.rankings.paged import ranking_page
 from scoring.rankings.ranked import (
     Ranked,
     address_of,
     label_of,
+    lines_in,
     ranked,
     round_of,
     shortlist_of,
     trail_to,
 )
-from scoring.rankings.table import HIGH, ranking_table
+from scoring.rankings.signing import history_of, stations_of
+from scoring.rankings.table import HIGH
 from scoring.views import shortlists
 
 TOO_EARLY = "评审尚未结束，还没有排名。结束评审后，各类型的排名会出现在这里。"
@@ -78,19 +83,22 @@ def of_a_ranking(view: Callable[[HttpRequest, Round, str], HttpResponse]) -> Any
 @of_a_ranking
 def ranking(request: HttpRequest, round: Round, kind: str) -> HttpResponse:
     shortlist = shortlist_of(request.user, round, kind)
-    found = ranked(round, kind, shortlist, request.GET)
-    return render(request, "scoring/official/ranking.html", _context(request, found))
+    found, kept = drawn(round, kind, shortlist, request.GET)
+    context = _context(request, found, kept)
+    return render(request, "scoring/official/ranking.html", context)
 
 
-def _context(request: HttpRequest, found: Ranked) -> dict[str, Any]:
+def _context(request: HttpRequest, found: Ranked, kept: Drawn) -> dict[str, Any]:
     round, user = found.round, request.user
-    tied = found.tie.tied if found.tie else frozenset()
-    table = ranking_table(round, found.table, found.lines, found.cut, tied)
     return {
         "found": found,
+        "digest": kept.digest,
+        "table": kept.table,
+        "shown": ranking_page(kept.table, request.GET.get("page")),
         "round": round,
         "shortlist": found.shortlist,
-        "table": table,
+        "stations": stations_of(found.shortlist) if found.shortlist else (),
+        "history": history_of(found.shortlist) if found.shortlist else (),
         "high": HIGH,
         "basis": _basis(found),
         "tabs": [
@@ -107,17 +115,16 @@ def _context(request: HttpRequest, found: Ranked) -> dict[str, Any]:
     }
 
 
-def _tab(round: Round, kind: str, here: str) -> tuple[str, str, bool]:
-    return label_of(round, kind), address_of("ranking", round, kind), kind == here
-
-
 def _may(user: Any, shortlist: Shortlist | None, round: Round) -> dict[str, bool]:
     if shortlist is None:
         return {"draw_up": access.may_draw_up(user, round)}
     return {
         "approve": access.may_approve(user, shortlist),
+        "send_back": access.may_return(user, shortlist),
         "publish": access.may_publish(user, shortlist),
         "withdraw": access.may_withdraw(user, shortlist),
+        "prolong": access.may_prolong(user, shortlist, workcalendar.today()),
+        "confirm": access.may_confirm(user, shortlist),
     }
 
 
@@ -155,6 +162,18 @@ def marks_export(request: HttpRequest, round: Round, kind: str) -> HttpResponse:
     return _workbook(data, f"{round.code}-{label_of(round, kind)}-评分明细表.xlsx")
 
 
+@require_safe
+@official_only
+@of_a_ranking
+def ranking_file(request: HttpRequest, round: Round, kind: str) -> HttpResponse:
+    """What the command takes; of a frozen list as of one that is not."""
+    lines = lines_in(round, kind, shortlist_of(request.user, round, kind))
+    name = f"{round.code}-{label_of(round, kind)}-排名数据.json"
+    headers = {"Content-Disposition": content_disposition_header(True, name)}
+    text = ranking_json(round, kind, lines)
+    return HttpResponse(text, content_type="application/json", headers=headers)
+
+
 def _workbook(data: bytes, name: str) -> HttpResponse:
     headers = {"Content-Disposition": content_disposition_header(True, name)}
     return HttpResponse(data, content_type=CONTENT_TYPE, headers=headers)
@@ -166,5 +185,6 @@ urlpatterns = [
     path(f"{ROUND}<slug:kind>/", ranking, name="ranking"),
     path(f"{ROUND}<slug:kind>/ranking.xlsx", ranking_export, name="ranking_export"),
     path(f"{ROUND}<slug:kind>/marks.xlsx", marks_export, name="marks_export"),
+    path(f"{ROUND}<slug:kind>/ranking.json", ranking_file, name="ranking_file"),
     *shortlists.urlpatterns,
 ]

@@ -19,6 +19,7 @@ from portal.doors import official_only
 from scoring import access
 from scoring.actions import panels
 from scoring.facts.barring import SEATED, barred_pairs
+from scoring.facts.caps import caps_of, is_full
 from scoring.facts.progress import progress_of
 from scoring.forms.panels import ReasonForm
 from scoring.models import Assignment, Draw, Expert
@@ -91,9 +92,14 @@ def _candidates(request: HttpRequest, dossier: Dossier) -> list[Candidate]:
     """The whole pool: who may come by load, then who may not with the reason."""
     pool = list(panels.pool_of(dossier.round))
     barred = barred_pairs([dossier], pool, workcalendar.today())
+    caps = caps_of(dossier.round, pool)
     word = request.GET.get("q", "").strip()
     rows = [
-        (barred.get((dossier.pk, expert.pk), ""), expert)
+        (
+            barred.get((dossier.pk, expert.pk))
+            or is_full(expert.load, caps.get(expert.pk)),
+            expert,
+        )
         for expert in pool
         if _matches(expert, word)
     ]

@@ -10,13 +10,16 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from applications.facts import table_of
-from portal import rules
 from portal.conflict import conflict
 from portal.doors import expert_only
 from portal.templatetags.portal import beijing
 from scoring import access
 from scoring.actions import sheets
+from scoring.facts.discussions import is_discussed
+from scoring.facts.objective import confirmed, has_unconfirmed, objectives_of
+from scoring.facts.reopened import latest_version, reopened_of
+from scoring.forms.devices import seen_in
+from scoring.forms.mark_rows import mark_rows
 from scoring.forms.sheets import SheetForm
 from scoring.models import Assignment
 from scoring.views.assignments import (
@@ -29,6 +32,11 @@ from scoring.views.assignments import (
     version_of,
 )
 from scoring.views.panes import pane_of
+from scoring.views.queue import around
+from scoring.views.rechecking import facts_in
+
+#: How often a save is laid over what is newer still, before the page is asked.
+TRIES = 3
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,27 +45,23 @@ def sheet(request: HttpRequest, key: str) -> HttpResponse:
     assignment = assignment_of(request, key)
     if answer := stopped(request, assignment):
         return answer
-    table = table_of(assignment.dossier.round)
+    round = assignment.dossier.round
     if request.method == "POST":
         if not access.may_score(request.user, assignment, sheet_of(assignment)):
             return conflict(request, f"{CLOSED}。", assignment.get_absolute_url())
-        return _save(request, assignment, table)
-    return _page(request, assignment, SheetForm(table, sheet_of(assignment)))
+        return _save(request, assignment)
+    return _page(request, assignment, SheetForm(round, sheet_of(assignment)))
 
 
-def _save(
-    request: HttpRequest, assignment: Assignment, table: rules.IndicatorTable
-) -> HttpResponse:
+def _save(request: HttpRequest, assignment: Assignment) -> HttpResponse:
     """The whole form; what can be read is kept, the rest shown again with why."""
-    found = sheets.sheet_for(assignment)
-    form = SheetForm(table, found, request.POST)
     try:
-        _keep(request, form)
+        form = _saved(request, assignment, _typed(request, assignment))
     except sheets.SheetIsClosed:
         return conflict(request, f"{CLOSED}。", assignment.get_absolute_url())
     except sheets.SavedElsewhere:
-        return _page(request, assignment, form, is_stale=True)
-    if form.problems:
+        return conflict(request, f"{ELSEWHERE}。", assignment.get_absolute_url())
+    if form.problems or form.clashes:
         return _page(request, assignment, form)
     if request.POST.get("then") == "hand_in":
         return redirect("scoring:hand_in", assignment.key)
@@ -65,58 +69,82 @@ def _save(
     return redirect(assignment)
 
 
+def _typed(request: HttpRequest, assignment: Assignment) -> dict[str, str]:
+    """What was posted, and the points of the bands that were confirmed with it."""
+    typed, codes = request.POST.dict(), request.POST.getlist("confirm")
+    bands = objectives_of(assignment.dossier) if codes else {}
+    if "all" in codes:
+        codes = [code for code in bands if not typed.get(f"points-{code}", "").strip()]
+    return confirmed(bands, typed, codes)
+
+
+def _saved(
+    request: HttpRequest, assignment: Assignment, typed: Mapping[str, str]
+) -> SheetForm:
+    """What was typed, over what is saved; read again where somebody was faster."""
+    for _ in range(TRIES):
+        found = sheets.sheet_for(assignment)
+        seen = seen_in(request.POST.get("seen", ""))
+        if seen is None and version_of(request) != found.version:
+            seen = {}
+        form = SheetForm(assignment.dossier.round, found, typed, seen)
+        try:
+            _keep(request, form)
+        except sheets.SavedElsewhere:
+            found.refresh_from_db()
+        else:
+            return form
+    raise sheets.SavedElsewhere
+
+
 def _keep(request: HttpRequest, form: SheetForm) -> None:
     """Save what the form holds, where it differs; raises as ``sheets.save`` does."""
-    sheet, version, now = form.sheet, version_of(request), timezone.now()
-    if form.is_changed or version != sheet.version:
+    sheet, now = form.sheet, timezone.now()
+    if form.is_changed:
         sheet.version = sheets.save(
             sheet=sheet,
             points=form.points,
             comments=form.comments,
             remark=form.remark,
-            version=version,
+            version=sheet.version,
             by=request.user,
             at=now,
+            facts=facts_in(request),
         )
+        form.held, form.is_saved = dict(form.values), True
     sheet.updated_at = now
 
 
 def _page(
-    request: HttpRequest,
-    assignment: Assignment,
-    form: SheetForm,
-    *,
-    is_stale: bool = False,
+    request: HttpRequest, assignment: Assignment, form: SheetForm
 ) -> HttpResponse:
-    pane = pane_of(assignment)
+    pane, dossier = pane_of(assignment), assignment.dossier
+    bands, facts = objectives_of(dossier), latest_version(dossier)
+    save_url = reverse("scoring:sheet_save", args=[assignment.key])
     context = {
         **about(assignment),
-        **_neighbours(request, assignment),
+        **around(assignment),
         "form": form,
-        "rows": list(form.rows(pane.places)),
+        "rows": list(mark_rows(form, pane.places, bands)),
         "is_open": access.may_score(request.user, assignment, form.sheet),
-        "is_stale": is_stale,
+        "confers": form.sheet.total is not None and is_discussed(assignment.dossier),
         "saved_at": beijing(form.sheet.updated_at, "clock") if form.sheet.pk else "",
-        "save_url": reverse("scoring:sheet_save", args=[assignment.key]),
+        "save_url": f"{save_url}?facts={facts}" if facts else save_url,
+        "facts_version": facts,
+        "has_unconfirmed": has_unconfirmed(bands, form.points),
+        "reopened": _reopened(assignment, form),
+        "recheck_url": reverse("scoring:recheck", args=[assignment.key]),
         "material": pane.html,
     }
-    status = 409 if is_stale else 200
+    status = 409 if form.clashes else 200
     return render(request, "scoring/expert/sheet_form.html", context, status=status)
 
 
-def _neighbours(request: HttpRequest, assignment: Assignment) -> Mapping[str, Any]:
-    """Where this dossier stands among the expert's own, and the one after it."""
-    mine = Assignment.objects.visible_to(request.user).filter(
-        dossier__round=assignment.dossier.round_id
-    )
-    keys = list(mine.order_by("pk").values_list("key", flat=True))
-    here = keys.index(assignment.key)
-    around = {"position": here + 1, "of": len(keys), "before": "", "after": ""}
-    if here:
-        around["before"] = reverse("scoring:sheet", args=[keys[here - 1]])
-    if here + 1 < len(keys):
-        around["after"] = reverse("scoring:sheet", args=[keys[here + 1]])
-    return around
+def _reopened(assignment: Assignment, form: SheetForm) -> int:
+    """How many marks a correction opened again, as long as experts score."""
+    if not access.is_scoring(assignment):
+        return 0
+    return len(reopened_of(form.sheet, assignment.dossier))
 
 
 @require_POST
@@ -128,21 +156,33 @@ def sheet_save(request: HttpRequest, key: str) -> JsonResponse:
         return JsonResponse({"message": CLOSED}, status=409)
     names = request.POST.getlist("changed")
     typed = {name: request.POST.get(name, "") for name in names}
-    table = table_of(assignment.dossier.round)
-    form = SheetForm(table, sheets.sheet_for(assignment), typed)
     try:
-        _keep(request, form)
+        form = _saved(request, assignment, typed)
     except sheets.SavedElsewhere:
         return JsonResponse({"message": ELSEWHERE}, status=409)
     except sheets.SheetIsClosed:
         return JsonResponse({"message": CLOSED}, status=409)
-    answer = {
+    return JsonResponse(_answer(request, form))
+
+
+def _answer(request: HttpRequest, form: SheetForm) -> dict[str, Any]:
+    """What the page is to know; all of it, where another device has saved meanwhile.
+
+    Not what is still in question: of that the page goes on knowing what it knew.
+    """
+    was_behind = version_of(request) + form.is_saved != form.sheet.version
+    names = form.held if was_behind else form.data
+    open = {*form.clashes, *form.problems}
+    known = {n: form.held[n] for n in names if n in form.held and n not in open}
+    return {
         "version": form.sheet.version,
         "saved_at": beijing(form.sheet.updated_at, "clock"),
         "done": form.done,
         "problems": form.problems,
+        "clashes": {name: form.held[name] for name in form.clashes},
+        "seen": known,
+        "taken": known if was_behind else {},
     }
-    return JsonResponse(answer)
 
 
 urlpatterns = [

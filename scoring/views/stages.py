@@ -13,9 +13,10 @@ from portal.doors import official_only
 from scoring.actions import stages
 from scoring.actions.panels import seats_of
 from scoring.forms.panels import ClosingForm
-from scoring.models import Assignment
+from scoring.models import Assignment, Flag
 from scoring.views.assignments import posted, round_of
 
+MOST_NAMED = 5
 WRONG_MOMENT = "批次现在处于“{}”阶段，不能这样做。"
 
 
@@ -65,7 +66,8 @@ def _what_begins(round: Round) -> list[str]:
     if round.is_blind:
         said.append(
             "本批次匿名评审：系统隐去页面上的单位、人员、代码、地址和平台名称；"
-            "佐证文件本身的内容不作处理，请事先确认。"
+            "专家下载的佐证去掉作者、单位等文件属性，"
+            "但文件各页上写的内容不作处理，请事先确认。"
         )
     return said
 
@@ -79,8 +81,14 @@ def close_scoring(request: HttpRequest, pk: int) -> HttpResponse:
         return conflict(request, WRONG_MOMENT.format(round.get_status_display()), back)
     if open_points := stages.before_closing(round):
         return conflict(request, "".join(open_points), back)
-    missing = stages.sheets_missing(round)
-    form = ClosingForm(posted(request), missing=missing)
+    missing, waiting = stages.sheets_missing(round), stages.unchecked(round)
+    conferring = stages.still_conferring(round, timezone.now())
+    form = ClosingForm(
+        posted(request),
+        missing=missing,
+        unchecked=waiting,
+        conferring=len(conferring),
+    )
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data.get("reason") or ""
         try:
@@ -96,20 +104,52 @@ def close_scoring(request: HttpRequest, pk: int) -> HttpResponse:
         "action": "确认结束评审",
         "cancel_url": back,
         "form": form,
-        "consequences": _what_ends(round, missing),
+        "consequences": [
+            *_what_ends(round, missing, waiting),
+            *_what_stays(conferring),
+        ],
         "irreversible": "结束后专家不能再评分，不能再调整专家组，条款认定也随之固定。",
         "trail": _trail(round),
     }
     return render(request, "confirm.html", context)
 
 
-def _what_ends(round: Round, missing: int) -> list[str]:
+def _what_ends(round: Round, missing: int, waiting: int) -> list[str]:
     standing = Assignment.objects.standing().filter(dossier__round=round).count()
-    return [
+    unchecked = f"有 {waiting} 份没有复核补正后的内容，按原来的评分计入。"
+    said = [
         f"应交评分表 {standing} 份，已提交 {standing - missing} 份，"
         f"未提交 {missing} 份；未提交的不计入。",
+        *([unchecked] if waiting else []),
         "各类平台按冻结的汇总规则计算排名。",
     ]
+    return [*said, *_flags_left(round)]
+
+
+def _flags_left(round: Round) -> list[str]:
+    """The open flags by their dossiers, so that none is forgotten."""
+    open_ones = Flag.objects.open().filter(assignment__dossier__round=round)
+    count = open_ones.count()
+    if not count:
+        return []
+    first = open_ones.select_related("assignment__dossier")[:MOST_NAMED]
+    named = "、".join(
+        f"{each.assignment.dossier.number}（{each.get_kind_display()}）"
+        for each in first
+    )
+    more = "等" if count > MOST_NAMED else ""
+    return [
+        f"还有 {count} 条专家标记没有处理：{named}{more}；结束后仍可写处理意见，"
+        "但不能再作条款认定。"
+    ]
+
+
+def _what_stays(conferring: list[str]) -> list[str]:
+    """Of the second round: whoever has not answered keeps the first marks."""
+    if not conferring:
+        return []
+    named = "；".join(conferring[:10]) + ("等" if len(conferring) > 10 else "")
+    return [f"{named}。结束后没有答复的按第一轮评分计入。"]
 
 
 def _trail(round: Round) -> list[tuple[str, str]]:

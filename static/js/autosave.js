@@ -2,17 +2,19 @@
 //
 // Sent: csrfmiddlewaretoken, version, `changed` (once a changed name) and those
 // fields. A name in `changed` without a value was emptied. Answered, as JSON:
-//   200 {"version": 8, "saved_at": "14:32:08", "note": "", "seen": "…", "taken": {}};
+//   200 {"version": 8, "saved_at": "14:32:08", "note": "", "seen": "…", "taken": {},
+//   "errors": {}}: what could not be read, by name (errors.js);
 //   409 {"message": "…", "stale": true}: somebody else changed the same fields; 401 or a
 //   redirect: the session is over. Until a 200 the fields stay in the browser (unsent.js).
 // `seen`, where the form has it, is what was saved when the page was made; `taken`, what
-// others saved meanwhile, to be put where nothing is waiting to be sent.
+// others saved meanwhile, to be put where nothing is waiting to be sent. `clashes` were not
+// saved: the page asks (clashes.js).
 // With data-autosave-whole every field is sent and kept, not the changed ones alone:
 // rows are read together, so that their numbers never shift between two posts. What
 // one changed field needs is in sending.js.
 // The page has one [data-autosave-status], where the user is told (saved.html).
 
-import { OWN, sendAll, sendOne } from "./sending.js";
+import { newest, OWN, sendAll, sendOne } from "./sending.js";
 import * as unsent from "./unsent.js";
 
 const PAUSE = 2000;
@@ -21,8 +23,10 @@ const RETRIES = [5000, 15000, 60000];
 class Autosave {
   constructor(form) {
     this.form = form;
+    this.whole = "autosaveWhole" in form.dataset;
     this.changed = new Set();
     this.sending = new Set();
+    this.clashing = new Set();
     this.status = document.querySelector("[data-autosave-status]");
     this.failures = 0;
     form.addEventListener("input", (event) => this.note(event));
@@ -66,18 +70,17 @@ class Autosave {
   }
 
   names(changed) {
-    if (!("autosaveWhole" in this.form.dataset)) return changed;
+    if (!this.whole) return changed;
     const names = new Set(new FormData(this.form).keys());
     for (const name of OWN) names.delete(name);
     return names;
   }
 
   keep(submitted) {
-    const names = new Set([...this.sending, ...this.changed]);
+    const names = new Set([...this.clashing, ...this.sending, ...this.changed]);
     if (!names.size) return;
-    const version = this.form.elements.version?.value;
-    const seen = this.form.elements.seen?.value;
-    unsent.keep({ version, seen, submitted, values: this.values(this.names(names)) });
+    const { version, seen } = this.form.elements;
+    unsent.keep({ version: version?.value, seen: seen?.value, submitted, values: this.values(this.names(names)) });
   }
 
   async send() {
@@ -87,8 +90,7 @@ class Autosave {
     this.changed = new Set();
     this.say("saving", "正在保存……");
     try {
-      const alone = sent.size === 1 && "autosaveWhole" in this.form.dataset;
-      const answer = alone && (await sendOne(this.form, this.values(sent)[0]));
+      const answer = sent.size === 1 && this.whole && (await sendOne(this.form, this.values(sent)[0]));
       await this.answered(answer || (await sendAll(this.form, this.values(this.names(sent)))));
     } catch {
       this.failed();
@@ -111,8 +113,11 @@ class Autosave {
     if (!response.ok) throw new Error(response.status);
     const answer = await response.json();
     this.failures = 0;
-    if (this.form.elements.version) this.form.elements.version.value = answer.version;
-    if (this.form.elements.seen && answer.seen) this.form.elements.seen.value = answer.seen;
+    const { version, seen } = this.form.elements;
+    if (version) version.value = answer.version;
+    if (seen && answer.seen) seen.value = newest(this.form, answer.seen);
+    for (const name of this.sending) this.clashing.delete(name);
+    for (const name of Object.keys(answer.clashes ?? {})) this.clashing.add(name);
     this.sending = new Set();
     unsent.drop();
     this.keep(false);
@@ -120,19 +125,24 @@ class Autosave {
     this.form.dispatchEvent(new CustomEvent("portal:saved", { detail: answer, bubbles: true }));
     const wrong = this.wrong(answer.problems ?? {});
     if (this.changed.size) this.say("saving", "有修改，尚未保存");
+    else if (this.clashing.size) this.say("failed", `${this.clashing.size} 项在另一处也改过，请选择；其余已保存 ${answer.saved_at}`);
     else if (wrong) this.say("failed", `${wrong} 处填写有误，没有保存，请修改；其余已保存 ${answer.saved_at}`);
     else this.say("saved", answer.note ? `已保存，${answer.note}（${answer.saved_at}）` : `已自动保存 ${answer.saved_at}`);
   }
 
   wrong(problems) {
-    if ("autosaveWhole" in this.form.dataset) return 0;
+    if (this.whole) return 0;
     const marked = [...this.form.querySelectorAll("[aria-invalid=true]")].map((each) => each.name);
     return new Set([...marked, ...Object.keys(problems)]).size;
   }
 
   take(others) {
     if (Object.keys(others).some((name) => name.endsWith("-TOTAL_FORMS")) && !this.changed.size) location.reload();
-    for (const name of Object.keys(others)) if (!this.changed.has(name)) this.put(name, [others[name]]);
+    for (const name of Object.keys(others)) if (!this.waits(name)) this.put(name, [others[name]]);
+  }
+
+  waits(name) {
+    return this.changed.has(name) || this.clashing.has(name) || (this.form.elements[name]?.ariaInvalid && !this.whole);
   }
 
   put(name, values) {
@@ -160,12 +170,10 @@ class Autosave {
     const held = unsent.find();
     if (!held) return;
     const { version, seen } = this.form.elements;
-    if (held.version === version?.value) return this.fill(held);
-    if (held.submitted) return unsent.drop();
-    if (seen && held.seen) {
-      [seen.value, version.value] = [held.seen, held.version];
-      return this.fill(held);
-    }
+    const isSame = held.version === version?.value;
+    if (!isSame && held.submitted) return unsent.drop();
+    if (seen && held.seen) [seen.value, version.value] = [held.seen, held.version];
+    if (isSame || (seen && held.seen)) return this.fill(held);
     this.say("failed", "有一份未保存的内容，页面上的内容较新", "恢复未保存的内容", () => this.fill(held));
   }
 

@@ -70,14 +70,16 @@ for (const area of document.querySelectorAll("textarea[data-count]")) {
   say();
 }
 
-// [data-selection]: [data-select-all], checkboxes [data-select], [data-selected-count]
+// [data-selection]: [data-select-all], checkboxes [data-select], [data-selected-count],
+// [data-select-every="120"]: all of them, on other pages too
 for (const area of document.querySelectorAll("[data-selection]")) {
   const all = area.querySelector("[data-select-all]");
+  const every = area.querySelector("[data-select-every]");
   const boxes = [...area.querySelectorAll("input[data-select]")];
   const say = () => {
     const chosen = boxes.filter((box) => box.checked).length;
     for (const place of area.querySelectorAll("[data-selected-count]")) {
-      place.textContent = chosen;
+      place.textContent = every?.checked ? every.dataset.selectEvery : chosen;
     }
     if (!all) return;
     all.checked = chosen > 0 && chosen === boxes.length;

@@ -2,20 +2,15 @@
 // while the form holds the focus, and never while an input method is composing.
 // Points are reckoned in whole hundredths; the server decides.
 
+import "./clashes.js";
+import * as due from "./due.js";
+import { nextFile } from "./files.js";
+import { hundredths, shown } from "./points.js";
+
 const form = document.querySelector("form[data-marks]");
 const inputs = [...form.querySelectorAll("[data-points]")];
 const one = (selector) => document.querySelector(selector);
 const rowOf = (control) => control.closest(".p-mark");
-
-function hundredths(text) {
-  const found = /^(\d{1,3})(?:\.(\d{1,2}))?$/.exec(text.normalize("NFKC").trim().replace(/\s*分$/, ""));
-  return found ? Number(found[1]) * 100 + Number((found[2] ?? "").padEnd(2, "0")) : null;
-}
-
-function shown(sum) {
-  const rest = String(sum % 100).padStart(2, "0").replace(/0+$/, "");
-  return `${Math.floor(sum / 100)}${rest && `.${rest}`}`;
-}
 
 function problem(input) {
   if (!input.value.trim()) return "";
@@ -44,25 +39,39 @@ function reckon() {
   one("[data-done]").textContent = good.length;
   one("[data-mark]").textContent = shown(sum(good));
   clearTimeout(spoken);
-  const line = `已评 ${good.length} / ${inputs.length}，当前得分 ${shown(sum(good))}`;
+  const lacking = due.count(form);
+  one("[data-lacking]").textContent = lacking;
+  const line = `已评 ${good.length} / ${inputs.length}，当前得分 ${shown(sum(good))}${lacking}`;
   spoken = setTimeout(() => { one("[data-spoken]").textContent = line; }, 2000);
 }
 
 form.addEventListener("input", (event) => {
   if (event.isComposing) return;
   if (event.target.matches("[data-points]") && !problem(event.target)) say(event.target, "");
+  due.follow(event.target);
   reckon();
 });
 form.addEventListener("compositionend", reckon);
 form.addEventListener("change", (event) => {
-  if (event.target.matches("[data-points]")) say(event.target, problem(event.target));
+  if (!event.target.matches("[data-points]")) return;
+  say(event.target, problem(event.target));
+  reckon();
 });
-form.addEventListener("portal:restored", () => inputs.forEach((input) => say(input, problem(input))));
+// Not on change: what is typed back to what it was has changed nothing.
+form.addEventListener("focusout", (event) => {
+  if (event.target.matches("[data-points]")) due.tell(rowOf(event.target), !problem(event.target));
+});
+form.addEventListener("portal:restored", () => inputs.forEach((input) => {
+  say(input, problem(input));
+  due.tell(rowOf(input), !problem(input));
+}));
 form.addEventListener("portal:saved", (event) => {
   for (const [name, text] of Object.entries(event.detail.problems ?? {})) {
     const input = form.elements[name];
     if (input?.matches("[data-points]") && document.activeElement !== input) say(input, problem(input) || text);
   }
+  if (Object.keys(event.detail.taken ?? {}).length) inputs.forEach((input) => due.tell(rowOf(input), !problem(input)));
+  reckon();
 });
 
 function put(input, value) {
@@ -100,7 +109,9 @@ function comment(control) {
 
 function unscored(from) {
   const here = inputs.indexOf(from);
-  return [...inputs.slice(here + 1), ...inputs].find((input) => !input.value.trim());
+  const round = [...inputs.slice(here + 1), ...inputs];
+  const next = round.find((input) => !input.value.trim());
+  return next ?? round.map(rowOf).find(due.isDue)?.querySelector("[data-points]");
 }
 
 const steps = { ArrowDown: 1, Enter: 1, ArrowUp: -1 };
@@ -121,10 +132,18 @@ const withAlt = {
   u: (event) => go(unscored(event.target)),
   n: () => one("[data-after]")?.click(),
   p: () => one("[data-before]")?.click(),
+  s: () => one("[data-skip]")?.click(),
+  e: (event) => nextFile(event.target),
 };
 
+// One who would rather not: the choice stays in this browser.
+const wanted = one("[data-keys]");
+wanted.checked = localStorage.getItem("keys") !== "off";
+wanted.closest("[hidden]").hidden = false;
+wanted.addEventListener("change", () => localStorage.setItem("keys", wanted.checked ? "on" : "off"));
+
 form.addEventListener("keydown", (event) => {
-  if (event.isComposing || event.keyCode === 229) return;
+  if (event.isComposing || event.keyCode === 229 || !wanted.checked) return;
   const letter = event.code.replace("Key", "").toLowerCase();
   if (event.altKey && !event.ctrlKey && letter in withAlt) {
     event.preventDefault();

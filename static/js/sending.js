@@ -9,9 +9,23 @@ export const OWN = ["version", "seen", "csrfmiddlewaretoken"];
 
 const headers = { Accept: "application/json", "X-Requested-With": "fetch" };
 
+// What was saved, as far as the page knows; newer values, as text of all or by name.
+export function newest(form, news) {
+  return typeof news === "string" ? news : JSON.stringify({ ...JSON.parse(form.elements.seen.value), ...news });
+}
+
+// Of fields that stand alone only what was changed is told.
+function seenOf(form, entries) {
+  const seen = form.elements.seen?.value ?? "";
+  if (!seen || "autosaveWhole" in form.dataset) return seen;
+  const all = JSON.parse(seen);
+  return JSON.stringify(Object.fromEntries(entries.map(([name]) => [name, all[name] ?? ""])));
+}
+
 export function sendAll(form, entries) {
   const body = new FormData();
   for (const name of OWN) body.append(name, form.elements[name]?.value ?? "");
+  body.set("seen", seenOf(form, entries));
   for (const [name, values] of entries) {
     body.append("changed", name);
     for (const value of values) body.append(name, value);
@@ -30,5 +44,5 @@ export async function sendOne(form, [name, values]) {
   const answer = await response.json();
   if (answer.whole) return null;
   const held = JSON.stringify({ ...before, [name]: answer.now });
-  return new Response(JSON.stringify({ ...answer, seen: held }));
+  return new Response(JSON.stringify({ ...answer, seen: held, read: name }));
 }

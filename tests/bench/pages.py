@@ -105,6 +105,10 @@ def _pages(season: Season) -> Iterator[Page]:
     yield Page("scoring page (open)", expert, seat.get_absolute_url(), 7)
     handed_in = done.expert.user, done.get_absolute_url()
     yield Page("scoring page (handed in)", *handed_in, 7)
+    table = reverse("scoring:worktable", args=[season.round.pk])
+    yield Page("work table", official, f"{table}?sort=-sheets", 13)
+    marks = f"{table}?sort=-mark&status=accepted"
+    yield Page("work table (with marks)", official, marks, 13, Round.Status.CLOSED)
     yield Page("ranking page", official, ranking, 13, Round.Status.CLOSED)
 
 

@@ -115,6 +115,8 @@ class Clerk:
         page.needs_all = "whole" in told
         self.unsaved += page.needs_all
         if not page.needs_all:
-            now = {page.field: told["now"]} if "now" in told else None
             page.version = told["version"]
-            page.seen = page.seen | now if now else json.loads(told["seen"])
+            if "now" in told:
+                page.seen[page.field] = told["now"]
+            else:
+                page.seen = json.loads(told["seen"])

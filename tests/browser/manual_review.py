@@ -21,11 +21,13 @@ half = max(
     key=lambda each: len(each.sheet.points),
 )
 new = theirs.filter(state="assigned").first()
+confers = theirs.filter(dossier__discussion__isnull=False, second_sheet=None).first()
 def who(assignment):
     return assignment.expert.user.email.partition("@")[0]
 waiting = Dossier.objects.filter(round__province="jiangsu", status="recommended")
 print("KEYS" + json.dumps({
     "half": half.key, "half_of": who(half), "new": new.key, "new_of": who(new),
+    "confers": confers.key, "confers_of": who(confers),
     "waiting": waiting.order_by("pk").first().key,
     "expert": Expert.objects.filter(province="jiangxi").order_by("pk").first().pk,
     "round": {r.province: r.pk for r in Round.objects.all()},
@@ -49,6 +51,12 @@ def _experts(keys: dict[str, Any]) -> list[Picture]:
         Picture("expert-keys", half, sheet, do=_show_keys),
         Picture("expert-offline", half, sheet, 420, _lose_the_line),
         Picture("expert-check", half, f"{sheet}hand-in/", 760),
+        Picture(
+            "expert-confer",
+            keys["confers_of"],
+            f"/scoring/{keys['confers']}/discussion/",
+            900,
+        ),
     ]
 
 
@@ -70,7 +78,27 @@ def _officials(keys: dict[str, Any]) -> list[Picture]:
         Picture("official-roster", ranking, "/manage/experts/roster/", 620, _report),
         Picture("official-draw", filing, f"{rounds['jiangsu']}draws/new/", 860),
         Picture("official-preview", filing, f"{rounds['jiangsu']}panels/preview/"),
+        Picture(
+            "official-matrix",
+            "official1.shanxi",
+            f"{rounds['shanxi']}panels/matrix/",
+            900,
+            _tick,
+        ),
+        Picture(
+            "official-book",
+            "official1.shanxi",
+            f"{rounds['shanxi']}panels/book/",
+            620,
+            _exchange,
+        ),
         Picture("official-panels", "official1.shanxi", f"{rounds['shanxi']}panels/"),
+        Picture(
+            "official-discussions",
+            "official1.shanxi",
+            f"{rounds['shanxi']}discussions/",
+            560,
+        ),
         Picture("official-ranking", ranking, regional, 900),
         Picture("official-trial", ranking, trial + weights, 860),
         Picture("official-freeze", ranking, regional, 760, _freeze),
@@ -126,6 +154,32 @@ def _report(page: Page) -> None:
 
 def _column(head: list[Any], label: str) -> int:
     return 1 + next(n for n, each in enumerate(head) if str(each).startswith(label))
+
+
+def _tick(page: Page) -> None:
+    """One who sits is taken back, another is to come."""
+    page.locator("td input:checked").first.uncheck()
+    page.locator("td input:not(:checked)").first.check()
+    page.evaluate("scrollTo(0, 300)")
+
+
+def _exchange(page: Page) -> None:
+    """The panels as they stand, with one expert for another."""
+    with page.expect_download() as caught:
+        page.get_by_role("link", name="下载分派表").click()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "分派表.xlsx"
+        caught.value.save_as(path)
+        book = load_workbook(path)
+        sheet, people = book["分派"], book["专家"]
+        mine = {sheet.cell(2, n).value for n in (5, 6, 7)}
+        codes = [cell.value for cell in people["A"][1:]]
+        sheet["E2"] = next(code for code in codes if code not in mine)
+        sheet["H2"] = "示例：任务调整"
+        book.save(path)
+        page.set_input_files("[name=book]", path)
+        with page.expect_navigation():
+            page.get_by_role("button", name="上传并核对").click()
 
 
 def _freeze(page: Page) -> None:

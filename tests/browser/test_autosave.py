@@ -145,3 +145,20 @@ def test_a_conflict_left_undecided_keeps_what_was_typed(browser, server):
 
     expect(again.locator(DEVICES)).to_have_value("9")
     expect(again.locator(STATUS)).to_contain_text("已在别处修改")
+
+
+def test_what_a_save_cannot_read_is_said_at_its_field_until_it_can(browser, server):
+    page = open_as_owner(browser, server)
+    page.goto(section(server, "JS3", "access"))
+    field, error = page.locator("[name=connected_devices]"), ".p-field__error"
+    field.fill("六十")
+
+    expect(page.locator(f"#id_connected_devices_error {error}")).to_contain_text(
+        "不要用汉字数字"
+    )
+    expect(field).to_have_attribute("aria-invalid", "true")
+
+    field.fill("60")
+
+    expect(page.locator("#id_connected_devices_error")).to_have_count(0)
+    expect(field).not_to_have_attribute("aria-invalid", "true")

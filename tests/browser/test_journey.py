@@ -230,9 +230,10 @@ def select_and_publish(browser, server, round_path: str) -> None:
     first.open(f"{round_path}panels/").go("/close-scoring/").press("结束评审")
     first.open(f"{round_path}ranking/enterprise/").sees("29.60")
     first.go("/freeze/").sees(NAME).press("确认冻结")
-    second = Person(browser, server, "official2.jiangsu")
-    second.open(f"{round_path}ranking/enterprise/").follow("复核").press("确认复核")
-    second.leave()
+    for name in ("official2", "official3"):
+        other = Person(browser, server, f"{name}.jiangsu")
+        other.open(f"{round_path}ranking/enterprise/").follow("复核").press("确认复核")
+        other.leave()
     first.open(f"{round_path}ranking/enterprise/").follow("公示")
     first.fill(contact=CONTACT).press("确认公示")
     first.leave()

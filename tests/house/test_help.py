@@ -10,8 +10,11 @@ THEIRS = {"expert": ("RA", "RU", "RR"), "official": ("PO",)}
 #: What is no page: files that are read or saved, parts of a page, what goes on at once.
 NO_PAGES = {
     "scoring:scoring_evidence", "scoring:evidence_page", "scoring:experts_export",
-    "scoring:roster_template", "scoring:draw_record", "scoring:letter",
-    "scoring:ranking_export", "scoring:marks_export", "scoring:calendar_feed",
+    "scoring:roster_template", "scoring:panel_book_template", "scoring:draw_record",
+    "scoring:letter", "scoring:objection_file",
+    "scoring:ranking_export", "scoring:offline_book",
+    "scoring:offline_sheet", "scoring:marks_export", "scoring:calendar_feed",
+    "scoring:worktable_export", "scoring:ranking_file",
     "applications:dossier_pdf", "applications:evidence", "applications:evidence_page",
     "applications:stamped", "applications:dossiers_export",
     "applications:guide_template", "portal:job_progress", "portal:job_status",
@@ -22,6 +25,7 @@ FOR_ALL = {
     "portal:manuals", "portal:manual", "portal:invitation", "applications:self_check",
     "applications:guides", "applications:guide", "applications:progress",
     "scoring:publicity_list", "scoring:publicity", "scoring:library",
+    "scoring:decision_rules", "scoring:objection_new", "scoring:objection_query",
     "scoring:draw_notices", "scoring:draw_notice", "scoring:calendar",
     "scoring:calendar_renew",
 }  # fmt: skip

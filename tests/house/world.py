@@ -53,8 +53,11 @@ from tests.factories import (
     make_user,
 )
 from tests.files import sound
+from tests.house.discussion_world import make_discussions
 from tests.house.draws import make_draws
+from tests.house.lists import lists_before_the_public, lists_under_way, make_list
 from tests.house.pool_world import expert_pool
+from tests.house.table_world import work_table
 
 #: In the order of the table's columns.
 CAST = {
@@ -95,12 +98,15 @@ def make_world() -> World:
         "manual": ["enterprise"],
         "unknown_manual": ["nowhere"],
         "person": [people["AO"].pk],
+        "official": [people["PO"].pk],
         "colleague": [_colleague_of(people["AO"])],
         **_preparing(),
         **_filing(people),
         **_scoring(people),
+        **make_discussions(people),
         **_closed(people),
         **_published(people),
+        **lists_before_the_public(people["PO"]),
         **_of_the_portal(people),
     }
     return World(cast, arguments)
@@ -138,7 +144,7 @@ def _colleague_of(owner: User) -> int:
 
 def _preparing() -> Arguments:
     round = make_round(status=Round.Status.DRAFT, digest="", frozen_at=None)
-    return {"draft_round": [round.pk]}
+    return {"draft_round": [round.pk], "draft_scale": [round.pk, "3.1.1"]}
 
 
 def _filing(people: dict[str, User]) -> Arguments:
@@ -171,6 +177,7 @@ def _filing(people: dict[str, User]) -> Arguments:
     return {
         **make_draws(recommended, people["PO"]),
         "open_round": [round.pk],
+        "open_scale": [round.pk, "3.1.1"],
         "draft": [draft.key],
         "draft_section": [draft.key, "organisation"],
         "draft_evidence": [file.key],
@@ -220,6 +227,9 @@ def _scoring(people: dict[str, User]) -> Arguments:
     undeclared = make_assignment(
         dossier=other, expert=expert, state="assigned", declared_at=None
     )
+    flag = assigned.flags.create(
+        kind="scope", about="dossier", reason="示例", raised_at=NOW
+    )
     recused = make_assignment(
         dossier=dossier, expert=people["RR"].expert,
         state=Assignment.State.RECUSED, ended_at=NOW,
@@ -243,6 +253,7 @@ def _scoring(people: dict[str, User]) -> Arguments:
         "unknown_veto": [dossier.key, "no-such-item"],
         "round": [round.pk],
         "round_kind": [round.pk, "industry"],
+        **work_table(dossier, people["PO"]),
         "dossier": [dossier.key],
         "section": [dossier.key, "organisation"],
         "evidence": [evidence.key],
@@ -255,6 +266,9 @@ def _scoring(people: dict[str, User]) -> Arguments:
         "assignment": [assigned.key],
         "assignment_evidence": [assigned.key, evidence.key],
         "assignment_page": [assigned.key, evidence.key, 1],
+        "flag": [flag.pk],
+        "own_flag": [assigned.key, flag.pk],
+        "no_such_flag": [assigned.key, 999_999],
         "undeclared": [undeclared.key],
         "undeclared_evidence": [undeclared.key, evidence.key],
         "undeclared_page": [undeclared.key, evidence.key, 1],
@@ -262,6 +276,7 @@ def _scoring(people: dict[str, User]) -> Arguments:
         "recused_evidence": [recused.key, evidence.key],
         "recused_page": [recused.key, evidence.key, 1],
         "expert": [expert.pk],
+        "round_expert": [round.pk, expert.pk],
         "conflict": [conflict.pk],
         **expert_pool(people["PO"]),
     }
@@ -275,20 +290,14 @@ def _closed(people: dict[str, User]) -> Arguments:
     make_sheet(handed_in)
     evidence = _paper(dossier)
     colleague = make_user(User.Role.OFFICIAL)
-    approved = {"state": "approved", "approved_by": people["PO"], "approved_at": NOW}
     TrialNote.objects.create(
         round=round, kind="industry", weights={}, text="示例", by=colleague, at=NOW,
         outcome={"tau": None, "has_line": False, "enters": [], "leaves": []},
     )  # fmt: skip
-    _list(round, "comprehensive", drawn_up_by=colleague)
-    _list(round, "regional", drawn_up_by=people["PO"])
-    _list(round, "specialized", drawn_up_by=colleague, **approved)
     return {
         "closed_round": [round.pk],
         "closed_kind": [round.pk, "industry"],
-        "colleagues_list": [round.pk, "comprehensive"],
-        "own_list": [round.pk, "regional"],
-        "approved_list": [round.pk, "specialized"],
+        **lists_under_way(round, people["PO"], colleague),
         "unknown_kind": [round.pk, "no-such-kind"],
         "closed_assignment": [handed_in.key],
         "closed_evidence": [handed_in.key, evidence.key],
@@ -301,7 +310,7 @@ def _published(people: dict[str, User]) -> Arguments:
     owner, official = people["AO"], people["PO"]
     round = make_round(status=Round.Status.PUBLISHED)
     chosen = make_dossier(owner, round=round, status=Dossier.Status.ACCEPTED)
-    shortlist = _list(
+    shortlist = make_list(
         round, "industry", drawn_up_by=make_user(User.Role.OFFICIAL),
         state=Shortlist.State.PUBLISHED, approved_by=official, approved_at=NOW,
         published_by=official, published_at=NOW, notice_from=NOW.date(),
@@ -332,13 +341,6 @@ def _paper(dossier: Dossier) -> Evidence:
     )  # fmt: skip
     evidence.file.save("x.pdf", ContentFile(sound.pdf()))
     return evidence
-
-
-def _list(round: Round, kind: str, **fields: object) -> Shortlist:
-    return Shortlist.objects.create(
-        round=round, kind=kind, cut=Shortlist.Cut.QUOTA, quota=1, digest="0" * 64,
-        drawn_up_at=NOW, **fields,
-    )  # fmt: skip
 
 
 def _letter(dossier: Dossier, by: User, kind: str, **fields: object) -> Letter:

@@ -53,7 +53,6 @@ TAKES = {
     "progress": {"label": "生成", "done": 0, "total": 0},
     "saved": {"saved_at": ""},
     "steps": {"steps": [("注册", "done"), ("填报", "current"), ("审查", "todo")]},
-    "strip": {"marks": ["93.1"], "low": 55, "span": 45, "label": "评分"},
     "summary_list": {"rows": [("单位", ""), ("编号", "1")]},
     "tabs": {"label": "章节", "tabs": [("一", "#a", True)]},
 }  # fmt: skip

@@ -128,3 +128,22 @@ def test_a_key_that_stands_twice_is_refused(file):
     assert "sheets[0].points.1" in refusal("rank", file(whole))
     assert "table" in refusal("rank", file(b'{"table": "jilin", "table": "shanxi"}'))
     refusal("rank", file([]))
+
+
+def test_a_table_with_bands_ranks_as_the_same_table_without(file):
+    """The points are on the sheets; by which bands they came changes no ranking."""
+    bands = [{"edge": 0, "points": "0"}, {"edge": "60", "points": "40"}]
+    scale = {
+        "metric": "connected_devices", "better": "more", "bands": bands,
+        "provenance": "province", "source": "示例通知",
+    }  # fmt: skip
+    first, second = TABLE["indicators"]
+    banded = {**TABLE, "indicators": [first, {**second, "scale": scale}]}
+
+    found = answer("rank", file(ranking(table=banded)))
+
+    assert found == answer("rank", file(ranking()))
+    bands[1]["points"] = "39"
+    said = refusal("rank", file(ranking(table=banded)))
+    assert "（2）.scale.bands[1].points" in said
+    assert "最好一档应得满分 40" in said

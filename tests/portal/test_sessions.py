@@ -76,6 +76,20 @@ def test_one_whose_data_was_changed_is_nobodys():
     assert not is_in(client)
 
 
+def test_one_whose_data_was_given_to_another_person_is_nobodys():
+    client, other = signed_in(member()), member()
+    row = Session.objects.get(pk=key_of(client))
+    held = SessionStore(row.session_key).load()
+    assert str(held["_auth_user_id"]) in row.session_data
+    row.session_data = row.session_data.replace(
+        f'"_auth_user_id":"{held["_auth_user_id"]}"', f'"_auth_user_id":"{other.pk}"'
+    )
+    row.save()
+
+    assert not is_in(client)
+    assert SessionStore(row.session_key).load() == {}
+
+
 def test_an_expiry_ahead_still_counts():
     client = signed_in(member())
     soon = timezone.now() + timedelta(minutes=1)

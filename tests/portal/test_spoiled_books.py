@@ -3,8 +3,9 @@
 
 import pytest
 
-from portal import guides
+from portal import guides, rules
 from portal.filing_book import Spoiled, layout_of, read_book
+from portal.filing_book.problems import of_entry
 from tests.portal import spoiled_books as books
 from tests.portal.commands import answer, refusal
 
@@ -112,3 +113,17 @@ def test_the_command_refuses_by_sheet_and_cell(tmp_path):
 
     assert sheet in said
     assert cell in said
+
+
+@pytest.mark.parametrize(
+    ("message", "rule", "remedy"),
+    [
+        ("应如 a@example.com，请核对。", "应如 a@example.com。", "请核对。"),
+        ("申请日期不能晚于今天。请改正。", "申请日期不能晚于今天。", "请改正。"),
+        ("申请日期不对。", "申请日期不对。", "请改正后重新上传。"),
+    ],
+)
+def test_rule_and_remedy_are_two_sentences(message, rule, remedy):
+    problem = of_entry("表", "A1", "x", rules.EntryError("E", message))
+
+    assert (problem.rule, problem.remedy) == (rule, remedy)

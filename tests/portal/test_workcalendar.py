@@ -7,7 +7,8 @@ import pytest
 
 from applications.forms.decisions import ReturnForm
 from portal import rules, workcalendar
-from scoring.forms.shortlists import NoticeForm
+from scoring.forms.noticing import NoticeForm
+from scoring.models import DecisionPlan
 
 pytestmark = pytest.mark.django_db
 
@@ -80,8 +81,12 @@ def test_the_correction_deadline_passes_over_the_national_day():
 
 
 def test_the_notice_stands_five_workdays_and_says_where_it_guesses():
-    known = NoticeForm(today=date(2026, 9, 30), contact="")
-    unknown = NoticeForm(today=date(2026, 12, 30), contact="")
+    plan = DecisionPlan(notice_workdays=5)
+    typed = {"since": "2026-09-30", "workdays": "5", "contact": "示例"}
+    known = NoticeForm(typed, today=date(2026, 9, 30), contact="", plan=plan)
+    unknown = NoticeForm(today=date(2026, 12, 30), contact="", plan=plan)
 
-    assert known.initial["until"] == "2026-10-13"
-    assert "尚未录入2027年" in unknown.fields["until"].help_text
+    assert known.is_valid()
+    assert known.cleaned_data["until"] == date(2026, 10, 13)
+    assert "2026年10月13日" in known.fields["workdays"].help_text
+    assert "尚未录入2027年" in unknown.fields["workdays"].help_text

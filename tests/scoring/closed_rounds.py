@@ -7,7 +7,9 @@ from typing import Any
 from applications.models import Dossier, Round
 from portal import guides
 from portal.models import User
+from scoring.models import DecisionPlan
 from tests.factories import (
+    NOW,
     full_points,
     make_assignment,
     make_dossier,
@@ -25,9 +27,19 @@ SERVICE, BUSINESS = "4.1.5", "1.1.1"
 SECURITY, CAP_SECURITY = "security", "cap_security_mechanism"
 
 
-def make_closed_round(**fields: Any) -> Round:
+def make_closed_round(*steps: str, **fields: Any) -> Round:
+    """Its lists go through ``steps``: two, unless told otherwise."""
     fields.setdefault("status", Round.Status.CLOSED)
-    return make_round(**fields)
+    round = make_round(**fields)
+    make_plan(round, *(steps or ("经办", "处")))
+    return round
+
+
+def make_plan(round: Round, *steps: str) -> DecisionPlan:
+    return DecisionPlan.objects.create(
+        round=round, steps=list(steps), set_at=NOW,
+        set_by=make_user(User.Role.OFFICIAL, province=round.province),
+    )  # fmt: skip
 
 
 def capable_document(*lacking: str) -> dict[str, Any]:

@@ -1,6 +1,9 @@
 """In a blind round nothing that an expert can fetch names the applicant."""
 
+import io
+import json
 import re
+import zipfile
 
 import pytest
 from django.core.files.base import ContentFile
@@ -120,7 +123,9 @@ def test_no_page_that_the_expert_can_reach_names_the_applicant(client, assignmen
     typed = {"version": "1", "points-4.1.5": "x"}
     sheet = reverse("scoring:sheet", args=[assignment.key])
     wrong = client.post(sheet, typed).content.decode()
-    stale = client.post(sheet, typed | {"version": "9", "points-4.1.5": "1"})
+    client.post(sheet, typed | {"points-4.1.5": "2"})
+    elsewhere = {"seen": json.dumps({"points-4.1.5": "9"}), "points-4.1.5": "1"}
+    stale = client.post(sheet, typed | elsewhere)
     saved = client.post(
         reverse("scoring:sheet_save", args=[assignment.key]), {"changed": "remark"}
     )
@@ -134,6 +139,24 @@ def test_no_page_that_the_expert_can_reach_names_the_applicant(client, assignmen
     assert stale.status_code == 409
     for word in canaries(assignment):
         assert not [page[:80] for page in everything if word in page], word
+
+
+def test_no_part_of_an_offline_sheet_names_the_applicant(client, assignment):
+    Assignment.objects.update(state="declared", declared_at=NOW)
+    client.force_login(assignment.expert.user)
+    round = assignment.dossier.round_id
+
+    for address in (
+        reverse("scoring:offline_sheet", args=[assignment.key]),
+        reverse("scoring:offline_book", args=[round]),
+    ):
+        answer = client.get(address)
+        parts = zipfile.ZipFile(io.BytesIO(answer.content))
+        texts = [parts.read(name).decode() for name in parts.namelist()]
+        texts += [str(answer.headers), *parts.namelist()]
+        assert any(assignment.dossier.number in text for text in texts)
+        for word in canaries(assignment):
+            assert not [text[:80] for text in texts if word in text], word
 
 
 def test_what_is_not_a_name_stays_and_evidence_has_numbers(client, assignment):

@@ -10,7 +10,7 @@ from portal.models import AuditEntry
 from portal.rules.draw import draw as carry_out_dry
 from portal.rules.draw_pool import read_pool
 from portal.rules.draw_record import seed_of
-from scoring.actions import draw_changes, draws, panels
+from scoring.actions import draw_changes, draws, panels, proposing
 from scoring.actions.draws import Entered
 from scoring.exports.draw_json import draw_json
 from scoring.facts.draws import drawn_of, vacancies
@@ -263,7 +263,7 @@ def test_automatic_assignment_leaves_to_a_draw_what_is_under_one():
     make_promise(round)
     dossier = round.dossiers.get()
 
-    assert panels.preview(round, NOW).seats == ()
+    assert proposing.preview(round, NOW).seats == ()
     with pytest.raises(panels.Barred, match="按候补次序递补"):
         panels.apply(
             round=round, seats=[(dossier.pk, Expert.objects.first().pk)],

@@ -9,7 +9,7 @@ from django.urls import reverse
 from applications.models import Dossier, Round
 from portal import workcalendar
 from portal.models import AuditEntry, User
-from scoring.actions import duty, panels
+from scoring.actions import duty, panels, proposing
 from scoring.facts import duty as facts
 from scoring.models import Absence, Assignment, Blacklisting, Expert
 from tests.factories import (
@@ -100,7 +100,7 @@ def test_a_draft_of_panels_leaves_them_out_and_by_hand_they_are_refused(official
     away(absent, official)
     blacklisted(barred, official)
 
-    proposal = panels.preview(round, NOW)
+    proposal = proposing.preview(round, NOW)
 
     assert [seat.expert for seat in proposal.seats] == [free.pk]
     for expert, said in ((absent, "不可评审：.*出国访学"), (barred, "泄露评审信息")):

@@ -7,7 +7,7 @@ import pytest
 
 from applications.models import Dossier, Ruling, Step
 from portal.models import AuditEntry, User
-from scoring.actions import letters, shortlists
+from scoring.actions import letters, noticing, shortlists
 from scoring.exports.letter_check import LetterError, check
 from scoring.exports.letter_content import tidy
 from scoring.models import Letter, Shortlist
@@ -74,12 +74,14 @@ def test_the_selected_are_told_their_mark_their_place_and_the_library():
     assert standing["mark"] == "91.47"
 
 
-def test_a_letter_written_after_the_notice_no_longer_says_proposed():
+def test_a_letter_of_a_final_list_no_longer_says_proposed():
     round = ranked_round()
     write(round, ["result"])
     assert not content(round, "result", 1)["standing"]["final"]
-    later = ranked_round()
-    write(later, ["result"], at=NOW + timedelta(days=7))
+    later, after = ranked_round(), NOW + timedelta(days=7)
+    shortlist = Shortlist.objects.get(round=later)
+    noticing.confirm(shortlist=shortlist, by=shortlist.published_by, at=after)
+    write(later, ["result"], at=after)
     assert content(later, "result", 1)["standing"]["final"]
 
 

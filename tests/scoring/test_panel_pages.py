@@ -55,7 +55,7 @@ def text(response) -> str:
 
 def test_the_preview_explains_each_gap_and_is_applied_from_its_page(browser, round):
     enterprise = make_enterprise()
-    dossier = accepted(round, enterprise=enterprise)
+    accepted(round, enterprise=enterprise)
     make_expert(employer=enterprise.name)
     tied, free = make_expert(), make_expert()
     Conflict.objects.create(
@@ -67,25 +67,29 @@ def test_the_preview_explains_each_gap_and_is_applied_from_its_page(browser, rou
     said = "缺 1 人：可用专家 3 人，其中与申报单位同一单位 1 人、已申明利益关系 1 人"
     assert said in page
     assert not Assignment.objects.exists()
-    seats = re.findall(r'name="seat" value="([\d:]+)"', page)
-    assert seats == [f"{dossier.pk}:{free.pk}"]
+    digest = digest_on(page)
 
-    browser.post(url("panels_apply", round), {"seat": seats})
+    browser.post(url("panels_apply", round), {"digest": digest})
 
     assert Assignment.objects.get().expert == free
-    again = browser.post(url("panels_apply", round), {"seat": seats}, follow=True)
-    assert "没有应用" in text(again)
+    again = browser.post(url("panels_apply", round), {"digest": digest})
+    assert again.status_code == 409
+    assert "请重新预览" in text(again)
     assert Assignment.objects.count() == 1
 
 
-@pytest.mark.parametrize("seat", ["x", "1:1:1", "-1:2", "9" * 30 + ":1", ""])
-def test_seats_that_nobody_proposed_are_refused(browser, round, seat):
+def digest_on(page: str) -> str:
+    return re.search(r'name="digest" value="(\w+)"', page)[1]
+
+
+@pytest.mark.parametrize("digest", ["x", "0" * 64, ""])
+def test_a_preview_that_nobody_saw_is_refused(browser, round, digest):
     accepted(round)
     make_expert()
 
-    answer = browser.post(url("panels_apply", round), {"seat": seat}, follow=True)
+    answer = browser.post(url("panels_apply", round), {"digest": digest})
 
-    assert "没有应用" in text(answer)
+    assert answer.status_code == 409
     assert not Assignment.objects.exists()
 
 
@@ -211,8 +215,8 @@ def test_the_list_costs_the_same_for_one_and_for_three(
         make_assignment(dossier=dossier)
 
     # session, user, round; count, page; rows, seats, ties, who is out; two sums;
-    # unmarked
-    with django_assert_num_queries(12):
+    # unmarked, what is out for correction; experts' flags
+    with django_assert_num_queries(14):
         browser.get(url("panels", round))
 
 
@@ -225,12 +229,12 @@ def test_the_preview_and_one_panel_cost_the_same_for_one_and_for_three(
         make_assignment(dossier=dossier)
         make_expert()
 
-    # session, user, round; dossiers, pool, ties, seats, who is out; pool; dossiers;
-    # rows, seats, ties, who is out
-    with django_assert_num_queries(14):
+    # session, user, round; dossiers, pool, standing; ties, out, before; caps, fields;
+    # pool; dossiers; rows, seats, ties, who is out
+    with django_assert_num_queries(17):
         browser.get(url("panels_preview", round))
-    # session, user, dossier, seats, pool, ties, seats of the pool, who is out
-    with django_assert_num_queries(8):
+    # session, user, dossier, seats, pool, ties, seats of the pool, who is out, caps
+    with django_assert_num_queries(9):
         browser.get(reverse("scoring:panel_change", args=[dossier.key]))
 
 

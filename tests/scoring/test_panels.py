@@ -6,7 +6,7 @@ import pytest
 
 from applications.models import Dossier, Enterprise, Round
 from portal.models import AuditEntry, User
-from scoring.actions import panels, stages
+from scoring.actions import panels, proposing, stages
 from scoring.facts import barring
 from scoring.models import Assignment, Conflict, Expert
 from tests.factories import (
@@ -40,7 +40,7 @@ def accepted(round: Round, **fields) -> Dossier:
 
 
 def pairs(round: Round) -> list[tuple[int, int]]:
-    return [(seat.dossier, seat.expert) for seat in panels.preview(round, NOW).seats]
+    return [(seat.dossier, seat.expert) for seat in proposing.preview(round, NOW).seats]
 
 
 def tie(expert: Expert, enterprise: Enterprise) -> None:
@@ -88,8 +88,8 @@ def test_many_seats_are_written_in_as_few_statements_as_one(
     expert = make_expert()
     seats = [(dossier.pk, expert.pk) for dossier in dossiers]
 
-    # transaction, round; dossiers, pool, ties, away, before; seats, entries; end
-    with django_assert_num_queries(10):
+    # transaction, round; dossiers, pool, ties, away, before, caps; seats, entries; end
+    with django_assert_num_queries(11):
         panels.apply(round=round, seats=seats, by=official, at=NOW)
 
     said = AuditEntry.objects.filter(action="panel.assigned")
@@ -105,7 +105,7 @@ def test_the_same_employer_and_declared_ties_are_left_out(round):
     tied, free = make_expert(), make_expert()
     tie(tied, enterprise)
 
-    proposal = panels.preview(round, NOW)
+    proposal = proposing.preview(round, NOW)
 
     assert [seat.expert for seat in proposal.seats] == [free.pk]
     [gap] = proposal.gaps

@@ -227,7 +227,7 @@ def test_the_public_pages_cost_the_same_for_one_and_for_three(
 
     with django_assert_num_queries(2):  # count, rounds
         client.get(reverse("scoring:publicity_list"))
-    with django_assert_num_queries(3):  # round, lists, entries
+    with django_assert_num_queries(5):  # round, lists, entries, changes, objections
         client.get(notice(rounds[0]))
     with django_assert_num_queries(2):  # lists with their rounds, entries
         client.get(reverse("scoring:library"))

@@ -136,7 +136,7 @@ def test_the_frozen_page_prints_the_rows_and_who_signed(client, round, officials
     assert "冻结：示例王处长" in page
     assert shortlist.digest in page
     assert "A-01" in page
-    assert "复核名单…" in page
+    assert "复核名单（处）…" in page
     assert "预览入围线" not in page
 
 
@@ -217,22 +217,30 @@ def test_the_pages_cost_the_same_for_one_dossier_and_for_three(
     client.force_login(officials[0])
     overview = reverse("scoring:rankings", args=[round.pk])
 
-    with django_assert_num_queries(6):  # session, user, round, dossiers, sheets, lists
+    with django_assert_num_queries(
+        7
+    ):  # session, user, round, dossiers, sheets, lists, duties
         client.get(overview)
-    # session, user, round, list, dossiers, rulings, vetoes, sheets
-    with django_assert_num_queries(8):
+    # session, user, round, list, the state (4); plan, duties;
+    # dossiers, rulings, vetoes, sheets
+    with django_assert_num_queries(14):
         client.get(url("ranking", round))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):  # kept until something changes
+        client.get(url("ranking", round))
+    # session, user, round, list, dossiers, rulings, vetoes, sheets, plan, duties
+    with django_assert_num_queries(10):
         client.get(url("draw_up", round), {"cut": "quota", "quota": "1"})
     with django_assert_num_queries(11):  # and for the workbook: the last three
         client.get(url("ranking_export", round))
-    with django_assert_num_queries(4):  # session, user, round, sheets
+    with django_assert_num_queries(5):  # session, user, round, sheets, flags
         client.get(url("marks_export", round))
     shortlists.draw_up(
         round=round, kind=KIND, quota=1, minimum=None, by=officials[0], at=NOW
     )
-    with django_assert_num_queries(7):
-        # session, user, round, list, entries, rulings, vetoes
+    with django_assert_num_queries(12):
+        # session, user, round, list, trail, the state (4); entries, rulings, vetoes
+        client.get(url("ranking", round))
+    with django_assert_num_queries(9):
         client.get(url("ranking", round))
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from portal.workcalendar import add_workdays
 from scoring.actions import shortlists
 from scoring.models import Shortlist
 from tests.factories import NOW
@@ -50,7 +51,7 @@ def test_from_freezing_to_the_public_through_the_pages(client, round, officials)
         {
             "digest": hidden(page, "digest"),
             "since": today.isoformat(),
-            "until": (today + timedelta(days=7)).isoformat(),
+            "workdays": "5",
             "contact": "省厅示例处，电话 0431-00000000",
         },
     )
@@ -58,7 +59,7 @@ def test_from_freezing_to_the_public_through_the_pages(client, round, officials)
     shortlist = Shortlist.objects.get()
     assert shortlist.state == Shortlist.State.PUBLISHED
     assert (shortlist.drawn_up_by, shortlist.approved_by) == (first, second)
-    assert shortlist.notice_until == today + timedelta(days=7)
+    assert shortlist.notice_until == add_workdays(today, 5)
     notice = text_of(client.get(f"/publicity/{round.pk}/"))
     assert "示例A-02有限公司" in notice
     assert "联系方式和异议受理： 省厅示例处，电话 0431-00000000" in notice
@@ -76,7 +77,7 @@ def test_who_froze_a_list_is_told_why_somebody_else_must_approve_it(
         client.post(url("approve", round)),
     ):
         assert response.status_code == 403
-        assert "由冻结人以外的另一位工作人员复核" in text_of(response)
+        assert "各个环节须由不同的人员签署" in text_of(response)
     assert Shortlist.objects.get().state == Shortlist.State.DRAWN_UP
 
 
@@ -148,30 +149,24 @@ def test_withdrawing_asks_for_a_reason(client, round, officials):
 
 
 @pytest.mark.parametrize(
-    ("since", "until", "said"),
+    ("since", "workdays", "said"),
     [
-        (-1, 5, "不得早于今天"),
-        (3, 1, "不得早于开始日期"),
-        (0, None, "没有填写"),
+        (-1, "5", "不得早于今天"),
+        (0, "4", "不少于 5 个工作日"),
+        (0, "", "没有填写"),
     ],
 )
-def test_notice_dates_that_cannot_be_are_refused_in_words(
-    client, round, officials, since, until, said
+def test_a_notice_that_cannot_be_is_refused_in_words(
+    client, round, officials, since, workdays, said
 ):
     make_three(round)
     shortlist = frozen(round, officials[0])
     shortlists.approve(shortlist=shortlist, by=officials[1], at=NOW)
     client.force_login(officials[0])
-    today = timezone.localdate()
+    since = timezone.localdate() + timedelta(days=since)
+    data = {"digest": shortlist.digest, "since": since, "workdays": workdays}
 
-    page = client.post(
-        url("publish", round),
-        {
-            "digest": shortlist.digest,
-            "since": (today + timedelta(days=since)).isoformat(),
-            "until": "" if until is None else str(today + timedelta(days=until)),
-        },
-    )
+    page = client.post(url("publish", round), data)
 
     assert said in text_of(page)
     assert Shortlist.objects.get().state == Shortlist.State.APPROVED
@@ -185,7 +180,7 @@ def test_a_list_is_not_published_without_saying_where_to_object(
     shortlists.approve(shortlist=shortlist, by=officials[1], at=NOW)
     client.force_login(officials[0])
     day = timezone.localdate().isoformat()
-    posted = {"digest": shortlist.digest, "since": day, "until": day}
+    posted = {"digest": shortlist.digest, "since": day, "workdays": "5"}
 
     page = client.post(url("publish", round), {**posted, "contact": " "})
 
@@ -211,7 +206,7 @@ def test_a_notice_stands_five_workdays_unless_told_otherwise(
     page = client.get(url("publish", round))
 
     assert 'value="2026-11-20"' in page.content.decode()
-    assert 'value="2026-11-27"' in page.content.decode()
+    assert "到 2026年11月27日（星期五）（北京时间）当天结束" in text_of(page)
 
 
 def test_dossiers_without_a_sheet_stand_in_the_way_and_are_named(

@@ -4,6 +4,8 @@ import pytest
 from django.urls import reverse
 
 from applications.models import Dossier, Round
+from scoring.facts.queue import turns_of
+from scoring.models import Assignment
 from tests.factories import (
     make_assignment,
     make_dossier,
@@ -17,16 +19,18 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def mine():
-    """Three dossiers of one round; the first has been handed in."""
+    """Three dossiers of one round in their turn; the first has been handed in."""
     round = make_round(status=Round.Status.SCORING)
     expert = make_expert()
-    assignments = [
+    for _ in range(3):
         make_assignment(
             expert=expert,
             dossier=make_dossier(round=round, status=Dossier.Status.ACCEPTED),
         )
-        for _ in range(3)
-    ]
+    seats = Assignment.objects.select_related("expert", "dossier__round")
+    by_key = {seat.key: seat for seat in seats}
+    queue = turns_of(by_key.values())
+    assignments = [by_key[turn.key] for turn in queue.turns]
     make_sheet(assignments[0])
     return assignments
 

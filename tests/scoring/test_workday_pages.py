@@ -200,5 +200,5 @@ def test_the_page_and_the_question_cost_the_same_for_one_and_for_three(
 
     with django_assert_num_queries(3):  # session, user, changes
         client.get(PAGE, {"year": "2030"})
-    with django_assert_num_queries(7):  # … the day, three kinds of terms, the calendar
+    with django_assert_num_queries(8):  # … the day, four kinds of terms, the calendar
         client.post(CHANGE, asked(day))

@@ -60,7 +60,7 @@ def check(content: bytes, task: dict[str, Any]) -> dict[str, Any]:
 
 def _read_through(pdf: Any) -> None:
     unpacked = 0
-    for node in _nodes(pdf):
+    for node in nodes(pdf):
         _look_at(node)
         if isinstance(node, pikepdf.Stream):
             unpacked += _size(node)
@@ -68,7 +68,7 @@ def _read_through(pdf: Any) -> None:
             raise Found("bomb")
 
 
-def _nodes(pdf: Any) -> Iterator[Any]:
+def nodes(pdf: Any) -> Iterator[Any]:
     """Every dictionary and stream, direct ones too; the trailer first."""
     seen = 0
     waiting = [(pdf.trailer, 0)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -11,8 +12,9 @@ from django.utils import timezone
 
 from portal import news
 from portal.models import User
+from portal.rules import ReviewRules
 from scoring.actions import stages
-from scoring.demo import recommending, reviewing
+from scoring.demo import conferring, doubting, recommending, reviewing
 from scoring.demo.people import PASSWORD, administrators, experts_of, staff_of
 from scoring.demo.story import FILING, Story, file_all, prepare
 from scoring.news import TABLE
@@ -21,6 +23,9 @@ from scoring.news import TABLE
 DECIDED = ["accepted"] * 22 + ["declined", "rejected"]
 #: More experts where panels are still to be made, enough to draw from by lot.
 MORE_EXPERTS = {"jiangsu": 12}
+#: Where experts are at work, marks beyond these want a comment, and who differ by more
+#: than six points confer.
+ASKS_FOR_REASONS = ReviewRules(Decimal(50), Decimal(95), spread=Decimal(6))
 STAGES = {"jiangsu": "filing", "shanxi": "scoring", "jiangxi": "ranking",
           "jilin": "published"}  # fmt: skip
 
@@ -44,7 +49,7 @@ class Command(BaseCommand):
 
 LOGINS = [
     *("audit@example.com", "system@example.com", "security@example.com"),
-    *(f"official{n}.{province}@example.com" for province in STAGES for n in (1, 2)),
+    *(f"official{n}.{province}@example.com" for province in STAGES for n in (1, 2, 3)),
     *(f"city1.{province}@example.com" for province in STAGES),
     *(f"firm01.{province}@example.com" for province in STAGES),
     *(f"expert{n:02d}@example.com" for n in (1, 7, 13, 19)),
@@ -75,6 +80,7 @@ def tell(province: str, random: Random, now: datetime) -> None:
         opens_at=opens_at,
         closes_at=closes_at,
         is_blind=stage == "scoring",
+        review=ASKS_FOR_REASONS if stage == "scoring" else None,
     )
     story = Story(staff, round, random, filed=opens_at + timedelta(days=1))
     if filing:
@@ -89,7 +95,10 @@ def tell(province: str, random: Random, now: datetime) -> None:
     share = 0.45 if stage == "scoring" else 1
     at = now - timedelta(days=10)
     reviewing.score(story, at, share=share, tie=stage == "ranking")
-    if stage == "ranking":
+    if stage == "scoring":
+        conferring.confer(story, now - timedelta(days=1), days=5)
+        doubting.doubt(story, at + timedelta(hours=2))
+    elif stage == "ranking":
         stages.close_scoring(round=round, reason="", by=story.official, at=at)
     elif stage == "published":
         reviewing.decide(story, now - timedelta(days=2))

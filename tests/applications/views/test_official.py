@@ -160,9 +160,9 @@ def test_the_formal_check_costs_the_same_for_one_file_and_for_three(
     for _ in range(files):
         make_evidence(dossier)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         # session, user, dossier, evidence, moves, items to correct, rulings, vetoes,
-        # checks, reviews, unread messages;
+        # checks, reviews, unread messages, experts' flags;
         # for double applications: own dossiers, platform's name, shared files
         client.get(url("official_dossier", dossier))
 

@@ -191,3 +191,12 @@ def test_without_its_line_of_history_nothing_is_written(client):
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             assert cursor.execute("PRAGMA synchronous").fetchone() == (2,)  # FULL
+
+
+def test_a_save_of_the_section_names_what_it_could_not_read(client, dossier):
+    typed = {NAME: "六十", "connected_device_kinds": "2", "changed": NAME}
+
+    answer = client.post(url(dossier), {**typed, "version": "2"}).json()
+
+    assert list(answer["errors"]) == [NAME]
+    assert "不要用汉字数字" in answer["errors"][NAME][0]

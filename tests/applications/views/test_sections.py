@@ -131,7 +131,8 @@ def test_autosave_answers_with_the_version_and_the_time(client, dossier):
 
     assert answer.status_code == 200
     assert answer.json()["version"] == stated(dossier)["saved"]["access"]["version"]
-    assert set(answer.json()) == {"version", "saved_at", "note", "seen", "taken"}
+    parts = {"version", "saved_at", "note", "seen", "taken", "errors"}
+    assert set(answer.json()) == parts
     assert stated(dossier)["metrics"] == {"connected_devices": 48}
 
 

@@ -2,6 +2,7 @@
 
 from itertools import combinations
 
+import numpy
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,8 +11,11 @@ from scipy import stats
 from portal.rules.agreement import agreement, concordance, kendall_tau, panels
 from portal.rules.severity import severities
 
-#: P. E. Shrout, J. L. Fleiss, Psychological Bulletin 86 (1979), table 2:
-#: six targets, each rated by the same four judges.
+#: P. E. Shrout, J. L. Fleiss, Intraclass correlations: uses in assessing rater
+#: reliability, Psychological Bulletin 86 (1979), 420-428: the ratings of table 2 (six
+#: targets, the same four judges) and the six coefficients of table 4. The same figures
+#: and answers stand in the tests of R's psych (ICC) and, to three digits, in what R's
+#: DescTools (ICC) prints for them.
 SHROUT_FLEISS = [
     (9, 2, 5, 8),
     (6, 1, 3, 2),
@@ -20,15 +24,21 @@ SHROUT_FLEISS = [
     (10, 5, 6, 9),
     (6, 2, 4, 7),
 ]
-#: S. Siegel, Nonparametric Statistics, 1956, page 234, after M. G. Kendall: ten
-#: objects ranked by three judges with ties; W is .828 once corrected.
-SIEGEL = [
+#: M. G. Kendall, J. D. Gibbons, Rank Correlation Methods, 5th edition, 1990, example
+#: 6.1: ten objects, three rankings with ties, S = 591, W = .828. Also S. Siegel,
+#: Nonparametric Statistics, 1956, page 234, and the example of the NAG Library's
+#: routine G08DAF, whose printed result is 0.828.
+TIED = [
     (1, 4.5, 2, 4.5, 3, 7.5, 6, 9, 7.5, 10),
     (2.5, 1, 2.5, 4.5, 4.5, 8, 9, 6.5, 10, 6.5),
     (2, 1, 4.5, 4.5, 4.5, 4.5, 8, 8, 8, 10),
 ]
-#: The same book, page 231: six applicants, three executives, no ties; W is .16.
-APPLICANTS = [(1, 6, 3, 2, 5, 4), (1, 5, 6, 4, 2, 3), (6, 3, 2, 5, 4, 1)]
+#: M. G. Kendall, B. Babington Smith, The problem of m rankings, Annals of Mathematical
+#: Statistics 10 (1939), 275-287, page 276: six objects, three rankings, S = 25.5,
+#: W = .16. Siegel has the same ranks on page 231, of six applicants.
+THREE_RANKINGS = [(5, 4, 1, 6, 3, 2), (2, 3, 1, 5, 6, 4), (4, 1, 6, 3, 2, 5)]
+#: Kendall and Gibbons, table 6.1: a fourth ranking beside these, S = 64, W = .229.
+FOUR_RANKINGS = [*THREE_RANKINGS, (4, 3, 2, 5, 1, 6)]
 
 marks = st.integers(min_value=0, max_value=4).map(float)
 
@@ -48,12 +58,59 @@ def found(rows):
 def test_the_six_forms_are_those_of_shrout_and_fleiss():
     result = found(SHROUT_FLEISS)
 
-    printed = [
-        (round(each.single, 2), round(each.panel, 2))
-        for each in (result.one_way, result.absolute, result.consistent)
-    ]
-    assert printed == [(0.17, 0.44), (0.29, 0.62), (0.71, 0.91)]
+    found_to = {
+        digits: [
+            (round(each.single, digits), round(each.panel, digits))
+            for each in (result.one_way, result.absolute, result.consistent)
+        ]
+        for digits in (2, 3)
+    }
+    assert found_to[2] == [(0.17, 0.44), (0.29, 0.62), (0.71, 0.91)]
+    assert found_to[3] == [(0.166, 0.443), (0.290, 0.620), (0.715, 0.909)]
     assert result.experts == 4
+
+
+def by_another_hand(ratings):
+    """Henderson's method 3 out of projections and traces; single marks' ICC."""
+    cells = [(d, e, mark) for d, each in ratings.items() for e, mark in each.items()]
+    dossiers, experts = (
+        numpy.array([[key == cell[i] for key in sorted({c[i] for c in cells})]
+                     for cell in cells], dtype=float)
+        for i in (0, 1)
+    )  # fmt: skip
+    marks = numpy.array([mark for *_, mark in cells])
+
+    def left_by(*parts):
+        design = numpy.hstack(parts)
+        return numpy.eye(len(cells)) - design @ numpy.linalg.pinv(design)
+
+    both, by_dossier, by_expert = (
+        left_by(dossiers, experts), left_by(dossiers), left_by(experts)
+    )  # fmt: skip
+    error = marks @ both @ marks / numpy.trace(both)
+
+    def component(design, other):
+        gained = marks @ (other - both) @ marks
+        noise = error * numpy.trace(other - both)
+        return (gained - noise) / numpy.trace(design.T @ other @ design)
+
+    signal = component(dossiers, by_expert)
+    severe = component(experts, by_dossier)
+    return signal / (signal + severe + error), signal / (signal + error)
+
+
+@pytest.mark.parametrize(
+    "gaps", [[], [(1, 2), (4, 0)], [(0, 0), (1, 1), (2, 3), (5, 2)]]
+)
+def test_with_gaps_the_components_are_those_of_the_fitting_of_constants(gaps):
+    ratings = table(SHROUT_FLEISS)
+    for dossier, expert in gaps:
+        del ratings[f"D{dossier}"][f"E{expert}"]
+
+    result = agreement(ratings, severities(ratings))
+
+    single = result.absolute.single, result.consistent.single
+    assert single == pytest.approx(by_another_hand(ratings))
 
 
 def test_a_gap_in_the_design_does_not_stop_the_reckoning():
@@ -85,8 +142,21 @@ def test_what_the_marks_do_not_determine_is_not_stated(rows):
 
 
 def test_concordance_is_that_of_the_textbook_with_and_without_ties():
-    assert round(concordance(SIEGEL), 3) == 0.828
-    assert round(concordance(APPLICANTS), 2) == 0.16
+    assert round(concordance(TIED), 3) == 0.828
+    assert round(concordance(THREE_RANKINGS), 2) == 0.16
+    assert round(concordance(FOUR_RANKINGS), 3) == 0.229
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(marks, min_size=5, max_size=5), min_size=3, max_size=6))
+def test_concordance_is_friedman_s_statistic_by_another_hand(judges):
+    found = concordance(judges)
+
+    if found is None:
+        assert all(len(set(each)) == 1 for each in judges)
+    else:
+        friedman = stats.friedmanchisquare(*zip(*judges, strict=True)).statistic
+        assert found == pytest.approx(friedman / (len(judges) * 4))
 
 
 def test_concordance_runs_from_nothing_to_one():

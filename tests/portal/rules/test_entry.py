@@ -246,3 +246,7 @@ def test_text_that_is_too_long_is_told_both_lengths():
     error = refusal(plain_text, "长" * 1_000_000, 120)
     assert error.message == "最多 120 字，现为 1,000,000 字。"
     assert plain_text("长" * 120, 120) == "长" * 120
+
+
+def test_a_count_that_must_be_small_is_asked_for_by_a_small_example():
+    assert "例如 70。" in refusal(whole_number, "九年", most=70).message

@@ -80,6 +80,42 @@ def test_a_list_is_approved_once(frozen):
     assert actions().count("shortlist.approved") == 1
 
 
+def test_each_of_many_at_once_signs_one_step_and_no_step_twice():
+    round = make_closed_round("经办", "处", "厅")
+    make_three(round)
+    shortlist, officials = draw_up(round, official()), [official() for _ in range(3)]
+
+    outcomes = at_once(*[lambda by=by: approve(shortlist, by) for by in officials])
+
+    assert outcomes == ["ListHasMovedOn", "done", "done"]
+    rows = shortlist.trail.filter(is_standing=True)
+    assert sorted(rows.values_list("number", flat=True)) == [1, 2, 3]
+    assert len(set(rows.values_list("by", flat=True))) == 3
+    assert actions()[1:] == ["shortlist.signed", "shortlist.approved"]
+
+
+def test_one_person_in_two_windows_signs_once():
+    round = make_closed_round("经办", "处", "厅")
+    make_three(round)
+    shortlist, by = draw_up(round, official()), official()
+
+    outcomes = at_once(*[lambda: approve(shortlist, by) for _ in range(CROWD)])
+
+    assert outcomes == ["ListHasMovedOn"] * (CROWD - 1) + ["done"]
+    assert actions()[1:] == ["shortlist.signed"]
+
+
+def test_nothing_is_signed_that_is_being_sent_back(frozen):
+    first, second = official(), official()
+
+    def send_back():
+        shortlists.return_to(
+            shortlist=frozen, number=1, reason="示例", by=first, at=NOW
+        )
+
+    assert meanwhile(send_back, lambda: approve(frozen, second)) == "ListHasMovedOn"
+
+
 def test_a_list_is_published_once_and_its_round_with_it(approved):
     officials = [official() for _ in range(CROWD)]
 

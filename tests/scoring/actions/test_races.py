@@ -7,7 +7,7 @@ import pytest
 from applications.actions import decisions, rounds, rulings
 from applications.models import Dossier, Round
 from portal.models import AuditEntry, User
-from scoring.actions import panels, sheets, stages
+from scoring.actions import panels, proposing, sheets, stages
 from scoring.models import Assignment, ScoreSheet
 from tests.factories import (
     NOW,
@@ -272,7 +272,9 @@ def test_a_preview_is_applied_once():
     officials = make_officials()
     for _ in range(2):
         make_expert()
-    seats = [(seat.dossier, seat.expert) for seat in panels.preview(round, NOW).seats]
+    seats = [
+        (seat.dossier, seat.expert) for seat in proposing.preview(round, NOW).seats
+    ]
 
     outcomes = at_once(
         *[

@@ -1,0 +1,73 @@
+"""One kind's ranking, reckoned once and kept until anything that it rests on changes.
+
+For reading alone: what is frozen, exported or analysed is reckoned from the rows.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from applications.models import Round
+from portal.kept import Kept, state_of
+from scoring.facts import Line
+from scoring.models import Shortlist
+from scoring.rankings.inputs import state_of_round
+from scoring.rankings.ranked import Ranked, lines_in, ranked
+from scoring.rankings.table import RankingTable, ranking_table
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """All rows of a ranking under one line, and the digest of both."""
+
+    table: RankingTable
+    digest: str
+
+
+_lines: Kept[tuple[Line, ...]] = Kept(most=32)
+_drawn: Kept[Drawn] = Kept(most=32)
+
+
+def drawn(
+    round: Round, kind: str, shortlist: Shortlist | None, wanted: Mapping[str, Any]
+) -> tuple[Ranked, Drawn]:
+    """As ``ranked``, with the rows of its page. Four queries, and those of the ranking
+    the first time that it stands so."""
+    state = _state(round, kind, shortlist)
+    lines = _lines_of(state, round, kind, shortlist)
+    found = ranked(round, kind, shortlist, wanted, lines=lines)
+    cut = (found.cut.quota, found.cut.minimum) if found.cut else None
+    tied = found.tie.tied if found.tie else frozenset()
+    key = state_of([], state, cut, sorted(tied))
+    return found, _drawn.get(key, lambda: _made(found, tied))
+
+
+def kept_lines(
+    round: Round, kind: str, shortlist: Shortlist | None
+) -> tuple[Line, ...]:
+    """The ranking alone; queries as ``drawn``."""
+    return _lines_of(_state(round, kind, shortlist), round, kind, shortlist)
+
+
+def _lines_of(
+    state: bytes, round: Round, kind: str, shortlist: Shortlist | None
+) -> tuple[Line, ...]:
+    return _lines.get(state, lambda: _lean(lines_in(round, kind, shortlist)))
+
+
+def _state(round: Round, kind: str, shortlist: Shortlist | None) -> bytes:
+    frozen = (shortlist.pk, shortlist.digest) if shortlist else None
+    return state_of_round(round, frozen, kind=kind)
+
+
+def _made(found: Ranked, tied: frozenset[str]) -> Drawn:
+    table = ranking_table(found.round, found.table, found.lines, found.cut, tied)
+    return Drawn(table, found.digest)
+
+
+def _lean(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Without the documents, which fill the memory; who asks for one reads it."""
+    for line in lines:
+        for name in ("document", "report"):
+            line.dossier.__dict__.pop(name, None)
+    return lines

@@ -1,0 +1,72 @@
+"""How far a list has come on its way from hand to hand, in words."""
+
+from dataclasses import dataclass
+
+from portal.models import User
+from scoring.models import Shortlist, ShortlistStep, StepDuty
+
+SIGNED = (
+    "名单的各个环节须由不同的人员签署。您已冻结或签署过这份名单，"
+    "请本省另一位省级工作人员登录后办理。"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """One line of the history: who did what with the list at which step."""
+
+    step: ShortlistStep
+    word: str
+
+    @property
+    def has_fallen(self) -> bool:
+        """Signed, and undone by a return since."""
+        is_signature = self.step.action == ShortlistStep.Action.SIGNED
+        return is_signature and not self.step.is_standing
+
+
+def history_of(shortlist: Shortlist) -> list[Hand]:
+    """Every signature and return in order, from the prefetched trail."""
+    return [Hand(step, _word(shortlist, step)) for step in shortlist.trail.all()]
+
+
+def _word(shortlist: Shortlist, step: ShortlistStep) -> str:
+    if step.action == ShortlistStep.Action.RETURNED:
+        return f"退回“{shortlist.steps[step.back_to - 1]}”环节"
+    return "送审" if step.number == 1 else "签署"
+
+
+def stations_of(shortlist: Shortlist) -> list[tuple[str, str]]:
+    """The steps and what of them is done, then the notice, for the component."""
+    done = shortlist.stage
+    if shortlist.state == Shortlist.State.PUBLISHED:
+        done = len(shortlist.steps) + 1
+    names = [*shortlist.steps, "公示"]
+    now = {True: "done", False: "todo"}
+    return [
+        (name, "current" if place == done else now[place < done])
+        for place, name in enumerate(names)
+    ]
+
+
+def why_not(user: User, shortlist: Shortlist) -> str:
+    """Why the step whose turn it is is not this official's to sign; two queries."""
+    if shortlist.is_back_with_its_author:
+        return (
+            f"名单已退回“{shortlist.step}”，由经办人{shortlist.drawn_up_by}"
+            "核对后重新送审；也可以撤回冻结后重新办理。"
+        )
+    if user.pk == shortlist.drawn_up_by_id or user.pk in shortlist.signers():
+        return SIGNED
+    names = "、".join(holders(shortlist.round.province, shortlist.step))
+    return (
+        f"名单现在到“{shortlist.step}”环节，由担任这一环节的工作人员签署："
+        f"{names or '目前没有在职人员，请系统管理员在“审签职责”中指定'}。"
+    )
+
+
+def holders(province: str, step: str) -> list[str]:
+    """The names of who holds a step; one query."""
+    rows = StepDuty.objects.filter(step=step, person__province=province)
+    active = rows.filter(person__is_active=True).order_by("person_id")
+    return list(active.values_list("person__name", flat=True))

@@ -1,0 +1,31 @@
+"""What is written down and told to nobody."""
+
+#: All that ``news`` has no line for, on purpose.
+SILENT = {
+    "account.disabled", "account.enabled", "account.phone_changed",
+    "calendar.address_made", "calendar.address_renewed", "calendar.changed",
+    "calendar.restored", "city.reordered",
+    "city.sheet_refused", "city.sheet_uploaded", "clause.ruled",
+    "dossier.checked", "dossier.confirmed", "dossier.exempted",
+    "dossier.exemption_ended", "dossier.imported", "dossier.started",
+    "decision.planned", "discussion.post_hidden", "draw.committed",
+    "draw.drawn", "draw.replaced", "draw.voided",
+    "duty.set",
+    "enterprise.registered", "evidence.added", "evidence.referred",
+    "evidence.refused", "evidence.removed", "expert.absence_entered",
+    "expert.absence_removed", "expert.added", "expert.blacklisted",
+    "expert.blacklisting_lifted", "expert.conflict_added",
+    "expert.conflict_removed", "expert.edited", "expert.roster_imported",
+    "flag.taken_back",
+    "invitation.accepted", "invitation.renewed", "invitation.sent", "job.asked",
+    "objection.answered",
+    "letter.printed", "letter.written", "outbox.tried_again", "panel.cap_set",
+    "panel.declared", "panel.put_off", "round.anchors_set", "round.bands_copied",
+    "round.bands_set",
+    "round.created", "round.edited", "round.published", "round.review_set",
+    "round.scoring_closed", "round.weights_set", "ruling.withdrawn",
+    "second_sheet.handed_in", "second_sheet.marked",
+    "sheet.handed_in", "sheet.imported", "sheet.marked", "sheet.rechecked",
+    "shortlist.withdrawn",
+    "trial.noted", "veto.reviewed",
+}  # fmt: skip
