@@ -123,6 +123,9 @@ def sideways(page: Page) -> int:
 
 def violations(page: Page) -> list[str]:
     """What axe-core finds, a line each."""
+    # Right after a click the new page may not have its root element yet.
+    page.wait_for_load_state()
+    page.wait_for_function("document.documentElement")
     # A window as high as the page: a sticky bar over a link is not a fault.
     height = page.evaluate("document.documentElement.scrollHeight")
     width = page.viewport_size["width"]
