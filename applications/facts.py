@@ -101,6 +101,11 @@ def review_of(round: Round) -> rules.ReviewRules:
     return rules.read_review(round.review)
 
 
+def limits_of(round: Round, kind: str) -> rules.SelectionRules:
+    """What the round asks of who is selected in one kind."""
+    return review_of(round).selection.get(kind, rules.SelectionRules())
+
+
 @lru_cache(maxsize=64)
 def _anchors(text: str, table: rules.IndicatorTable) -> dict[str, Anchors]:
     return read_anchors(json.loads(text), table)

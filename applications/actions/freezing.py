@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from applications.facts import anchors_of, guide_of, review_of, table_of
@@ -103,9 +104,29 @@ def _scoring(round: Round) -> Iterator[str]:
     except DocumentError as error:
         yield f"指标表不成立：{error.message}请调整指标权重。"
         return
+    yield from _selection(round, table)
     try:
         anchors_of(round)
     except DocumentError as error:
         yield f"分档说明不成立：{error.message}请在“分档说明”中改正。"
     if not table.is_weighted:
         yield "指标表没有权重，不能打分。请先给出各项权重，合计为 100。"
+
+
+def _selection(round: Round, table: rules.IndicatorTable) -> Iterator[str]:
+    """What is asked of the selected must be within the table, and within the places."""
+    try:
+        asked = review_of(round).selection
+    except DocumentError:  # said already
+        return
+    remedy = "请在“评审规定”中改正。"
+    for kind, limits in asked.items():
+        if kind not in round.kinds:
+            yield f"入选规定的平台类型“{kind}”不在本批次中。{remedy}"
+        for group, least in limits.groups.items():
+            full = sum(i.weight or 0 for i in table.indicators if i.group == group)
+            if least > full:
+                yield (
+                    f"入选规定“{group}”不低于 {rules.plain(least)} 分，"
+                    f"高于该项满分 {rules.plain(Decimal(full))} 分。{remedy}"
+                )

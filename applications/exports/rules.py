@@ -6,7 +6,7 @@ from typing import Any
 from applications.facts import guide_of, review_of, rule_of, table_of
 from applications.models import Round
 from applications.presentation import table_rows
-from portal.rules import Guide, Method, ReviewRules
+from portal.rules import Guide, Method, ReviewRules, SelectionRules
 from portal.rules.gaps import plain
 from portal.templatetags.portal import beijing
 from portal.workbook import Column, Sheet
@@ -31,7 +31,11 @@ def facts_of_round(round: Round) -> Iterator[tuple[str, str]]:
     yield "每份申报的专家数", str(round.panel_size)
     yield "汇总规则", rule_in_words(round)
     yield "同分处理", ties_in_words(table_of(round).ties)
-    yield from review_in_words(review_of(round))
+    review = review_of(round)
+    yield from review_in_words(review)
+    for kind, limits in review.selection.items():
+        label = guide.kinds[kind].label if kind in guide.kinds else kind
+        yield f"{label}入选规定", "；".join(limits_in_words(limits))
     yield "匿名评审", "是" if round.is_blind else "否"
     yield "联系方式和异议受理", round.contact_line or "公示前填写"
     yield "规则摘要 SHA-256", round.digest or "未冻结"
@@ -63,6 +67,20 @@ def review_in_words(review: ReviewRules) -> Iterator[tuple[str, str]]:
     if review.spread is not None:
         limit = plain(review.spread)
         yield "会商复评", f"各专家总分的最高与最低相差超过 {limit} 分的申报"
+
+
+def limits_in_words(limits: SelectionRules) -> Iterator[str]:
+    """What is asked of who is selected in one kind, beside the place."""
+    if limits.total is not None:
+        yield f"总分不低于 {plain(limits.total)} 分"
+    for group, least in limits.groups.items():
+        yield f"“{group}”得分不低于 {plain(least)} 分"
+    if limits.city_most is not None:
+        yield f"每个设区市至多 {limits.city_most} 家"
+    if limits.city_least is not None:
+        yield f"每个设区市至少 {limits.city_least} 家（按名额取时，须达到各项最低分）"
+    if limits.reserve:
+        yield f"候补 {limits.reserve} 家（末位并列的一并列入）"
 
 
 def reasons_in_words(review: ReviewRules) -> str:

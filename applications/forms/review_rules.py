@@ -7,13 +7,16 @@ from django import forms
 
 from applications.facts import review_of
 from applications.forms.controls import EntryField
+from applications.forms.selection_rules import KindFields, SelectionFields
 from applications.models import Round
 from portal import rules
 from portal.rules.review import FULL
 
 
 class ReviewRulesForm(forms.Form):
-    """From which marks a comment is due, and from which spread experts confer."""
+    """When a comment is due, when experts confer, and who may be selected."""
+
+    OF_EXPERTS = ("comment_below", "comment_above", "spread")
 
     def __init__(self, *args: Any, round: Round, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -33,15 +36,21 @@ class ReviewRulesForm(forms.Form):
             review.spread,
             help_text="例如 15：相差 15.01 分须会商，正好 15 分不必。",
         )
+        self.selecting = SelectionFields(self, round)
 
     def clean(self) -> None:
         below = self.cleaned_data.get("comment_below")
         above = self.cleaned_data.get("comment_above")
         if below is not None and above is not None and below >= above:
             self.add_error("comment_below", "应小于下一项。请改正其中之一。")
+        self.selecting.clean()
+
+    def kinds(self) -> list[KindFields]:
+        return self.selecting.kinds()
 
     def review(self) -> rules.ReviewRules:
-        return rules.ReviewRules(**self.cleaned_data)
+        of_experts = {name: self.cleaned_data[name] for name in self.OF_EXPERTS}
+        return rules.ReviewRules(**of_experts, selection=self.selecting.selection())
 
 
 def _share(label: str, value: Any, **kwargs: Any) -> EntryField:

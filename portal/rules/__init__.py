@@ -16,6 +16,7 @@ from portal.rules.exactjson import read_json
 from portal.rules.facts import Facts, Share, read_facts, value_of
 from portal.rules.fields import field_data, fields_of
 from portal.rules.gaps import Gap, plain, shown
+from portal.rules.grounds import Ground, Shortfall, Why, ground_data, read_ground
 from portal.rules.guide import (
     AllOf,
     AnyOf,
@@ -34,6 +35,7 @@ from portal.rules.guide import (
     Wording,
     thresholds_in,
 )
+from portal.rules.limits import SelectionRules
 from portal.rules.nodes import DocumentError, GuideError
 from portal.rules.ranking import (
     Method,
@@ -49,6 +51,13 @@ from portal.rules.ranking import (
 from portal.rules.reading import read_guide
 from portal.rules.review import ReviewRules, read_review, review_data
 from portal.rules.scores import read_ids, read_rule, read_sheets, rule_data
+from portal.rules.selection import (
+    QuotaTooSmall,
+    Selection,
+    StraddledTie,
+    select,
+    shortfalls_of,
+)
 from portal.rules.tables import read_table, table_data
 from portal.rules.verdicts import (
     Outcome,
@@ -76,6 +85,7 @@ __all__ = [
     "EveryRow",
     "Facts",
     "Gap",
+    "Ground",
     "Guide",
     "GuideError",
     "Heading",
@@ -89,16 +99,22 @@ __all__ = [
     "Need",
     "Operator",
     "Outcome",
+    "QuotaTooSmall",
     "ReviewRules",
     "Rule",
     "Scale",
     "ScoreError",
+    "Selection",
+    "SelectionRules",
     "Share",
     "Sheet",
+    "Shortfall",
     "Standing",
+    "StraddledTie",
     "Threshold",
     "Verdict",
     "Vocabulary",
+    "Why",
     "Wording",
     "add_workdays",
     "aggregate",
@@ -112,6 +128,7 @@ __all__ = [
     "evaluate",
     "field_data",
     "fields_of",
+    "ground_data",
     "instant",
     "is_eligible",
     "is_workday",
@@ -124,6 +141,7 @@ __all__ = [
     "plain_text",
     "points_problem",
     "read_facts",
+    "read_ground",
     "read_guide",
     "read_ids",
     "read_json",
@@ -134,6 +152,8 @@ __all__ = [
     "review_data",
     "rule_data",
     "scale_data",
+    "select",
+    "shortfalls_of",
     "shown",
     "table_data",
     "thresholds_in",

@@ -8,22 +8,23 @@ from functools import partial
 from django.db import IntegrityError, transaction
 
 from applications.actions.holding import hold_round
-from applications.facts import guide_of
+from applications.facts import guide_of, limits_of
 from applications.models import Round
+from portal import rules
 from portal.audit import record
 from portal.models import User
 from scoring.access import may_draw_up
 from scoring.actions.noticing import publish
 from scoring.actions.signing import ListHasMovedOn, approve, return_to, sign_first
-from scoring.facts import Cut, Line, TieAtTheLine, cut_of, digest_of, lines_of
+from scoring.facts import Cut, Line, LineNotDrawn, cut_of, digest_of, lines_of
 from scoring.models import DecisionPlan, Letter, Shortlist, ShortlistEntry
 
 __all__ = [
+    "LineNotDrawn",
     "ListHasMovedOn",
     "ListIsFrozen",
     "NotEnoughSheets",
     "RankingHasChanged",
-    "TieAtTheLine",
     "approve",
     "draw_up",
     "publish",
@@ -60,14 +61,15 @@ def draw_up(
     """Freeze the ranking of one kind, with what decided each line.
 
     ``digest`` is that of the ranking that was confirmed, where somebody looked at one.
-    Raises ListIsFrozen, NotEnoughSheets, TieAtTheLine, RankingHasChanged, and
+    Raises ListIsFrozen, NotEnoughSheets, LineNotDrawn, RankingHasChanged, and
     ListHasMovedOn where the round's scoring is not closed or the step is another's.
     """
     if not may_draw_up(by, hold_round(round.pk)):
         raise ListHasMovedOn
     lines = lines_of(round, kind)
     _complete(lines)
-    cut = cut_of(lines, quota=quota, minimum=minimum)
+    limits = limits_of(round, kind)
+    cut = cut_of(lines, quota=quota, minimum=minimum, limits=limits)
     found = digest_of(round, kind, lines, cut)
     if digest is not None and digest != found:
         raise RankingHasChanged
@@ -122,6 +124,8 @@ def _entries(
     shortlist: Shortlist, lines: Sequence[Line], cut: Cut
 ) -> list[ShortlistEntry]:
     library = guide_of(shortlist.round).kinds[shortlist.kind].library or ""
+    grounds = {number: rules.ground_data(each) for number, each in cut.grounds.items()}
+    waiting = {number: place for place, number in enumerate(cut.reserve, start=1)}
     return [
         ShortlistEntry(
             shortlist=shortlist,
@@ -136,6 +140,8 @@ def _entries(
             is_eligible=line.is_eligible,
             is_selected=line.number in cut.chosen,
             library=library if line.number in cut.chosen else "",
+            ground=grounds.get(line.number, {}),
+            reserve=waiting.get(line.number),
         )
         for position, line in enumerate(lines, start=1)
     ]

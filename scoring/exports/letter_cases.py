@@ -8,7 +8,7 @@ from decimal import Decimal
 from applications.facts import Finding, table_of
 from applications.models import Dossier, Round
 from portal import rules
-from scoring.facts import decided_by, findings_by_dossier
+from scoring.facts import decided_by, findings_by_dossier, ground_in_words
 from scoring.facts import lines as ranked
 from scoring.models import ScoreSheet, Shortlist, ShortlistEntry
 
@@ -55,10 +55,16 @@ class Case:
     def tie(self) -> str:
         """The group that put a dossier of the last selected one's mark below it."""
         entry, last = self.entry, self.line.last
-        if last is None or entry.is_selected or entry.mark != last.mark:
+        if last is None or entry.is_selected or entry.mark != last.mark or entry.ground:
             return ""
         pair = (ranked.Line(str(e.pk), None, None, e.groups) for e in (entry, last))
         return decided_by(*pair, table_of(self.round).ties) or ""
+
+    @property
+    def ground(self) -> str:
+        """What kept it out beside its place, or brought it in."""
+        found = self.entry.ground
+        return ground_in_words(rules.read_ground(found)) if found else ""
 
     @property
     def is_final(self) -> bool:

@@ -154,6 +154,7 @@ def _standing(case: Case) -> Data:
         "quota": shortlist.quota if shortlist.cut == Shortlist.Cut.QUOTA else None,
         "minimum": _mark(shortlist.minimum_mark),
         "tie": case.tie,
+        "ground": case.ground,
     }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from applications.facts import guide_of, table_of
 from applications.models import Round
@@ -16,7 +16,14 @@ from scoring.exports.thresholds import (
     dossier_cells,
     threshold_rows,
 )
-from scoring.facts import Cut, Line, sheets_of, tie_notes
+from scoring.facts import (
+    Cut,
+    Line,
+    grounds_in_words,
+    reserve_of,
+    sheets_of,
+    tie_notes,
+)
 from scoring.models import Shortlist
 
 
@@ -75,17 +82,27 @@ def _ranking(
         Column("评分份数", "int", 10),
         Column("结果", "text", 14),
         Column("纳入", "text", 20),
+        Column("候补次序", "int", 9),
+        Column("入选说明", "long", 40),
         Column("同分说明", "long", 40),
         Column("未达到的条款", "long", 50),
     )
     notes = tie_notes(lines, table.ties)
-    rows = (_line(line, table, cut, notes.get(line.number, "")) for line in lines)
+    said = _Said(cut, notes, grounds_in_words(cut), reserve_of(cut))
+    rows = (_line(line, table, said) for line in lines)
     return Sheet("排名", columns, rows, title, [state], 3)
 
 
-def _line(
-    line: Line, table: rules.IndicatorTable, cut: Cut | None, note: str
-) -> list[Any]:
+class _Said(NamedTuple):
+    """What is said of lines beside their figures, by number."""
+
+    cut: Cut | None
+    notes: dict[str, str]
+    grounds: dict[str, str]
+    waiting: dict[str, int]
+
+
+def _line(line: Line, table: rules.IndicatorTable, said: _Said) -> list[Any]:
     best, worst = (line.marks[0], line.marks[-1]) if line.marks else (None, None)
     return [
         line.place,
@@ -99,9 +116,11 @@ def _line(
         worst,
         line.spread,
         line.sheets,
-        _result(line, cut),
+        _result(line, said.cut),
         line.library,
-        note,
+        said.waiting.get(line.number),
+        said.grounds.get(line.number, ""),
+        said.notes.get(line.number, ""),
         "；".join(each.clause.text for each in line.failing),
     ]
 

@@ -5,7 +5,15 @@ line, live or frozen; ``cuts`` the cut line; ``ties`` what decided between equal
 ``results`` what came of one dossier; ``words`` rule, table and line in words.
 """
 
-from scoring.facts.cuts import Cut, TieAtTheLine, cut_of, digest_of, frozen_cut_of
+from scoring.facts.cuts import (
+    Cut,
+    LineNotDrawn,
+    TieAtTheLine,
+    cut_of,
+    digest_of,
+    frozen_cut_of,
+)
+from scoring.facts.ground_words import ground_in_words, grounds_in_words, reserve_of
 from scoring.facts.lines import Line, frozen_lines_of, lines_of
 from scoring.facts.results import Result, result_of
 from scoring.facts.standings import findings_by_dossier, sheets_of, standings_of
@@ -21,6 +29,7 @@ from scoring.facts.words import (
 __all__ = [
     "Cut",
     "Line",
+    "LineNotDrawn",
     "Result",
     "Tie",
     "TieAtTheLine",
@@ -31,9 +40,12 @@ __all__ = [
     "frozen_cut_of",
     "frozen_lines_of",
     "gap_in_words",
+    "ground_in_words",
+    "grounds_in_words",
     "line_in_words",
     "lines_of",
     "provenance_in_words",
+    "reserve_of",
     "result_of",
     "rule_in_words",
     "sheets_of",

@@ -17,6 +17,7 @@ class Line:
 
     ``marks`` are the experts' totals, best first; ``failing`` the clauses that keep
     the dossier out. A line without a place is ineligible, or has no sheet that counts.
+    ``ground`` and ``reserve`` are the frozen selection's; a live one has a ``Cut``.
     """
 
     dossier: Dossier
@@ -28,6 +29,8 @@ class Line:
     failing: tuple[Finding, ...] = ()
     is_selected: bool = False
     library: str = ""
+    ground: rules.Ground | None = None
+    reserve: int | None = None
 
     @property
     def number(self) -> str:
@@ -124,6 +127,8 @@ def frozen_lines_of(shortlist: Shortlist) -> tuple[Line, ...]:
             ),
             is_selected=entry.is_selected,
             library=entry.library,
+            ground=rules.read_ground(entry.ground) if entry.ground else None,
+            reserve=entry.reserve,
         )
         for entry in entries
     )

@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from applications.facts import Finding, findings_of, table_of
 from applications.models import Dossier
+from portal.rules import read_ground
+from scoring.facts.ground_words import ground_in_words
 from scoring.facts.lines import Line
 from scoring.facts.ties import decided_by
 from scoring.models import Shortlist, ShortlistEntry
@@ -17,7 +19,7 @@ class Result:
 
     ``groups`` are (name, mark, full marks) in the order of the table; ``line`` is the
     mark of the last one selected, or the mark that was asked for; ``tie`` the group
-    that decided where the mark alone did not.
+    that decided where the mark alone did not, ``ground`` what else did.
     """
 
     shortlist: Shortlist
@@ -29,6 +31,7 @@ class Result:
     groups: tuple[tuple[str, Decimal, Decimal], ...]
     line: Decimal | None
     tie: str
+    ground: str
     failing: tuple[Finding, ...]
 
 
@@ -52,6 +55,7 @@ def result_of(dossier: Dossier) -> Result | None:
         groups=tuple(_groups(dossier, entry)),
         line=_line_mark(entry.shortlist, last),
         tie=_tie(dossier, entry, last),
+        ground=_ground(entry),
         failing=tuple(each for each in failing if each.clause.id in entry.failed),
     )
 
@@ -75,6 +79,10 @@ def _line_mark(shortlist: Shortlist, last: ShortlistEntry | None) -> Decimal | N
     if shortlist.cut == Shortlist.Cut.MARK:
         return shortlist.minimum_mark
     return last.mark if last else None
+
+
+def _ground(entry: ShortlistEntry) -> str:
+    return ground_in_words(read_ground(entry.ground)) if entry.ground else ""
 
 
 def _tie(dossier: Dossier, entry: ShortlistEntry, last: ShortlistEntry | None) -> str:

@@ -50,6 +50,9 @@ def line_in_words(cut: Cut) -> str:
         return f"入围线 · 得分 ≥ {cut.minimum:.2f}，共 {count} 家"
     if cut.last is None:
         return "入围线 · 没有申报入围"
+    if cut.last.place != count and cut.grounds:
+        last = f"第 {cut.last.place} 名，得分 {cut.last.mark:.2f}"
+        return f"入围线 · 按入选规定取 {count} 家（末位为{last}）"
     if cut.gap == 0:
         return f"入围线 · 前 {count} 名（末位得分 {cut.last.mark:.2f}）"
     return f"入围线 · 前 {count} 名（得分 ≥ {cut.last.mark:.2f}）"

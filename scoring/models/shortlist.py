@@ -179,6 +179,8 @@ class ShortlistEntry(models.Model):
     is_eligible = models.BooleanField("达到门槛")
     is_selected = models.BooleanField("拟入选", default=False)
     library = models.CharField("纳入", max_length=40, blank=True)
+    ground = models.JSONField("入选或不入选的理由", default=dict, blank=True)
+    reserve = models.PositiveSmallIntegerField("候补次序", null=True, blank=True)
 
     class Meta:
         ordering = ["position"]
@@ -192,6 +194,11 @@ class ShortlistEntry(models.Model):
                 condition=Q(is_eligible=True) | Q(place=None, is_selected=False),
                 name="%(app_label)s_%(class)s_ineligible_gets_no_place",
                 violation_error_message="未达到门槛的申报不得列入名次。",
+            ),
+            models.UniqueConstraint(
+                fields=["shortlist", "reserve"],
+                name="%(app_label)s_%(class)s_one_in_each_reserve_place",
+                violation_error_message="同一候补次序只能有一家。",
             ),
         ]
 

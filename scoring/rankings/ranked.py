@@ -10,14 +10,14 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from applications.facts import guide_of, table_of
+from applications.facts import guide_of, limits_of, table_of
 from applications.models import Round
 from portal import rules
 from portal.models import User
 from scoring.facts import (
     Cut,
     Line,
-    TieAtTheLine,
+    LineNotDrawn,
     cut_of,
     digest_of,
     frozen_cut_of,
@@ -44,7 +44,7 @@ class Ranked:
     cut: Cut | None
     shortlist: Shortlist | None = None
     form: CutForm | None = None
-    tie: TieAtTheLine | None = None
+    tie: LineNotDrawn | None = None
 
     @property
     def label(self) -> str:
@@ -119,8 +119,8 @@ def ranked(
     cut = tie = None
     if form.is_bound and form.is_valid():
         try:
-            cut = cut_of(lines, **form.figures)
-        except TieAtTheLine as error:
+            cut = cut_of(lines, **form.figures, limits=limits_of(round, kind))
+        except LineNotDrawn as error:
             tie = error
     return Ranked(round, kind, table, lines, cut, None, form, tie)
 

@@ -10,7 +10,16 @@ from django.urls import reverse
 from applications.models import Round
 from applications.presentation import FindingLine, finding_lines
 from portal import rules
-from scoring.facts import Cut, Line, Tie, gap_in_words, line_in_words, ties_of
+from scoring.facts import (
+    Cut,
+    Line,
+    Tie,
+    gap_in_words,
+    grounds_in_words,
+    line_in_words,
+    reserve_of,
+    ties_of,
+)
 
 #: The scale of the strips begins here, or lower where a mark does.
 LOW, HIGH, STEP = 55, 100, 5
@@ -29,6 +38,9 @@ class Row:
     is_on_the_line: bool
     panel: int
     groups: tuple[Decimal | None, ...]
+    is_out: bool
+    ground: str
+    reserve: int | None
 
     @property
     def strip_label(self) -> str:
@@ -95,25 +107,11 @@ def ranking_table(
 ) -> RankingTable:
     """``tied`` are the dossiers that straddle a line that could not be drawn."""
     ties = ties_of(lines, table.ties)
-    same = {number for tie in ties for number in tie.numbers}
-    places = Counter(line.place for line in lines)
-    rows = [
-        Row(
-            line=line,
-            url=reverse("applications:official_dossier", args=[line.dossier.key]),
-            shares_place=places[line.place] > 1,
-            shares_mark=line.number in same,
-            is_on_the_line=line.number in tied,
-            panel=round.panel_size,
-            groups=tuple(line.groups.get(group) for group in table.groups),
-        )
-        for line in lines
-        if line.place is not None
-    ]
-    count = len(cut.chosen) if cut else len(rows)
+    rows = _rows(round, table, lines, cut, ties, tied)
+    count = _above(rows, cut)
     return RankingTable(
-        above=tuple(rows[:count]),
-        below=tuple(rows[count:]),
+        above=rows[:count],
+        below=rows[count:],
         bare=tuple(each for each in lines if each.is_eligible and not each.place),
         apart=tuple(_apart(each) for each in lines if not each.is_eligible),
         ties=ties,
@@ -122,6 +120,42 @@ def ranking_table(
         line=line_in_words(cut) if cut and rows else "",
         gap=gap_in_words(cut, table.ties) if cut and rows else "",
     )
+
+
+def _rows(
+    round: Round,
+    table: rules.IndicatorTable,
+    lines: Sequence[Line],
+    cut: Cut | None,
+    ties: tuple[Tie, ...],
+    tied: frozenset[str],
+) -> tuple[Row, ...]:
+    same = {number for tie in ties for number in tie.numbers}
+    places = Counter(line.place for line in lines)
+    grounds, waiting = grounds_in_words(cut), reserve_of(cut)
+    return tuple(
+        Row(
+            line=line,
+            url=reverse("applications:official_dossier", args=[line.dossier.key]),
+            shares_place=places[line.place] > 1,
+            shares_mark=line.number in same,
+            is_on_the_line=line.number in tied,
+            panel=round.panel_size,
+            groups=tuple(line.groups.get(group) for group in table.groups),
+            is_out=cut is not None and line.number not in cut.chosen,
+            ground=grounds.get(line.number, ""),
+            reserve=waiting.get(line.number),
+        )
+        for line in lines
+        if line.place is not None
+    )
+
+
+def _above(rows: Sequence[Row], cut: Cut | None) -> int:
+    """How many rows stand above the line, those passed over among them."""
+    if cut is None:
+        return len(rows)
+    return next((n for n in range(len(rows), 0, -1) if not rows[n - 1].is_out), 0)
 
 
 def _apart(line: Line) -> Apart:

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from applications.facts import limits_of
 from portal import rules
 from portal.rules.agreement import kendall_tau
 from portal.rules.whatif import Shift, Tally
-from scoring.facts import Line, TieAtTheLine, cut_of
+from scoring.facts import Line, LineNotDrawn, cut_of
 from scoring.rankings.ranked import Ranked
 
 #: So many dossiers that move the furthest are listed.
@@ -21,6 +22,7 @@ class Moved:
     line: Line
     place: int
     mark: Decimal
+    groups: Mapping[str, Decimal]
 
     @property
     def steps(self) -> int:
@@ -40,7 +42,7 @@ class Trial:
     moved: tuple[Moved, ...]
     more: int
     tau: Decimal | None
-    tie: TieAtTheLine | None
+    tie: LineNotDrawn | None
     has_line: bool
 
 
@@ -52,7 +54,9 @@ def trial_of(
 ) -> Trial:
     lines = {line.number: line for line in found.lines if line.place is not None}
     tried = [
-        Moved(lines[each.dossier], each.place or 0, each.mark or Decimal(0))
+        Moved(
+            lines[each.dossier], each.place or 0, each.mark or Decimal(0), each.groups
+        )
         for each in counted.standings(rule, weights)
     ]
     chosen, tie = _chosen(found, tried)
@@ -78,14 +82,18 @@ def _furthest(moved: Moved) -> tuple[int, int]:
 
 def _chosen(
     found: Ranked, tried: list[Moved]
-) -> tuple[frozenset[str], TieAtTheLine | None]:
+) -> tuple[frozenset[str], LineNotDrawn | None]:
     """Who would stand above the same line; the official ones where none is drawn."""
     if found.cut is None:
         return frozenset(), None
-    lines = [replace(each.line, place=each.place, mark=each.mark) for each in tried]
+    lines = [
+        replace(each.line, place=each.place, mark=each.mark, groups=each.groups)
+        for each in tried
+    ]
+    figures = {"quota": found.cut.quota, "minimum": found.cut.minimum}
     try:
-        cut = cut_of(lines, quota=found.cut.quota, minimum=found.cut.minimum)
-    except TieAtTheLine as tie:
+        cut = cut_of(lines, **figures, limits=limits_of(found.round, found.kind))
+    except LineNotDrawn as tie:
         return found.cut.chosen, tie
     return cut.chosen, None
 

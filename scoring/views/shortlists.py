@@ -70,7 +70,7 @@ def _draw_up(
         )
     except actions.ListIsFrozen:
         return conflict(request, FROZEN, back)
-    except (actions.NotEnoughSheets, actions.TieAtTheLine) as error:
+    except (actions.NotEnoughSheets, actions.LineNotDrawn) as error:
         return conflict(request, str(error), back)
     except (actions.RankingHasChanged, actions.ListHasMovedOn):
         return conflict(request, CHANGED, back)

@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from applications.facts import limits_of
 from applications.models import Round
 from portal import rules
-from scoring.facts import Cut, Line, TieAtTheLine, cut_of, frozen_cut_of
+from scoring.facts import Cut, Line, LineNotDrawn, cut_of, frozen_cut_of
 from scoring.models import Shortlist
 from scoring.rankings.drawn import kept_lines
 
@@ -51,8 +52,8 @@ def _words(
     if quota is None:
         return {}
     try:
-        cut = cut_of(lines, quota=quota, minimum=None)
-    except TieAtTheLine as tie:
+        cut = cut_of(lines, quota=quota, minimum=None, limits=limits_of(round, kind))
+    except LineNotDrawn as tie:
         return {
             line.number: "压线并列" if line.number in tie.tied else "入围线未定"
             for line in placed

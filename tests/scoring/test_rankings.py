@@ -142,7 +142,7 @@ def test_a_tie_across_the_line_is_never_cut_in_two_and_the_way_out_is_named():
         cut_of(lines, quota=2, minimum=None)
 
     assert error.value.tied == {"A-02", "A-03", "A-04"}
-    assert (error.value.fewer, error.value.more) == (1, 4)
+    assert error.value.quotas == (1, 4)
     assert "请把名额改为 1 或 4，或改用分数线" in str(error.value)
     for quota in (1, 4):
         assert len(cut_of(lines, quota=quota, minimum=None).chosen) == quota

@@ -128,7 +128,7 @@ def test_what_cannot_be_frozen_is_refused_and_leaves_nothing():
         freeze(scoring, first)
     with pytest.raises(shortlists.NotEnoughSheets, match="B-01"):
         freeze(bare, first)
-    with pytest.raises(shortlists.TieAtTheLine):
+    with pytest.raises(shortlists.LineNotDrawn):
         freeze(tied, first, quota=1)
     with pytest.raises(shortlists.RankingHasChanged):
         freeze(moved, first, digest="of another ranking")

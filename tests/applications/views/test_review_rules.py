@@ -1,10 +1,12 @@
 """评审规定 of a round: typed in, shown, frozen with the rest."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from applications.actions.freezing import digest_of
-from applications.facts import review_of
+from applications.facts import limits_of, review_of
 from applications.models import Round
 from portal.models import AuditEntry, User
 from tests.factories import make_round, make_user
@@ -76,3 +78,44 @@ def test_a_spread_is_set_shown_and_frozen_with_the_rest(client, draft):
     assert "各专家总分的最高与最低相差超过 15 分的申报" in page
     refused = client.post(url("round_review", draft), {"spread": "100.5"})
     assert "应在 0 至 100 之间" in refused.content.decode()
+
+
+def test_what_is_asked_of_the_selected_is_set_by_kind_and_public(client, draft):
+    kind = draft.kinds[0]
+    typed = {
+        f"{kind}-total": "60分", f"{kind}-group-0": "5", f"{kind}-most": "2家",
+        f"{kind}-least": "1", f"{kind}-reserve": "3",
+    }  # fmt: skip
+
+    client.post(url("round_review", draft), typed)
+
+    draft.refresh_from_db()
+    limits = limits_of(draft, kind)
+    assert (limits.total, list(limits.groups.values())) == (60, [5])
+    assert (limits.city_most, limits.city_least, limits.reserve) == (2, 1, 3)
+    page = client.get(url("round", draft)).content.decode()
+    assert "总分不低于 60 分" in page
+    assert "每个设区市至多 2 家" in page
+    again = client.get(url("round_review", draft)).content.decode()
+    assert re.search(rf'name="{kind}-reserve" value="3"', again)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"total": "101"}, "应在 0 至 100 之间"),
+        ({"group-0": "99"}, "应在 0 至"),
+        ({"most": "0"}, "应为不小于 1 的整数"),
+        ({"most": "1", "least": "2"}, "不得多于每市至多"),
+        ({"reserve": "-1"}, "不是可用的数字"),
+    ],
+)
+def test_a_limit_that_cannot_be_is_said_at_its_field(client, draft, typed, words):
+    kind = draft.kinds[0]
+    typed = {f"{kind}-{name}": value for name, value in typed.items()}
+
+    html = client.post(url("round_review", draft), typed).content.decode()
+
+    assert words in html
+    draft.refresh_from_db()
+    assert draft.review == {}

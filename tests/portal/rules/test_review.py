@@ -61,3 +61,39 @@ def test_what_was_written_is_read_again(below, above, spread):
     review = ReviewRules(below, above, spread)
 
     assert read_review(review_data(review)) == review
+
+
+SELECTION = {"total": "60", "groups": {"服务能力": "20"}, "city_most": 2, "reserve": 3}
+
+
+def test_what_is_asked_of_who_is_selected_is_read_by_kind():
+    review = read_review({"selection": {"industry": SELECTION}})
+
+    limits = review.selection["industry"]
+    assert (limits.total, limits.groups) == (Decimal(60), {"服务能力": Decimal(20)})
+    assert (limits.city_most, limits.city_least, limits.reserve) == (2, None, 3)
+    assert review_data(review) == {"selection": {"industry": SELECTION}}
+
+
+def test_a_kind_of_which_nothing_is_asked_leaves_no_trace():
+    assert review_data(read_review({"selection": {"industry": {}}})) == {}
+
+
+@pytest.mark.parametrize(
+    ("data", "place"),
+    [
+        ({"total": "100.01"}, "total"),
+        ({"total": "-1"}, "total"),
+        ({"groups": {"服务能力": "101"}}, "groups.服务能力"),
+        ({"city_most": 0}, "city_most"),
+        ({"city_most": "2.5"}, "city_most"),
+        ({"city_most": 1, "city_least": 2}, "city_least"),
+        ({"reserve": 0}, "reserve"),
+        ({"city": 1}, "city"),
+    ],
+)
+def test_a_limit_that_cannot_be_is_refused_with_its_place(data, place):
+    with pytest.raises(DocumentError) as refusal:
+        read_review({"selection": {"industry": data}})
+
+    assert refusal.value.place == f"review.selection.industry.{place}"
