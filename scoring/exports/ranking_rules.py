@@ -56,6 +56,8 @@ def rules_in_words(
 ) -> Iterator[str]:
     yield f"汇总规则：{rule_in_words(rule_of(round))}"
     yield f"同分处理：{ties_in_words(table.ties)}"
+    if cut is not None and (cut.grounds or cut.reserve):
+        yield "入选规定：见“排名”的“入选说明”和批次规则"
     yield f"指标表：{table_title(table)}，{provenance_in_words(table)}"
     yield f"指标表说明：{table.note}"
     yield f"规则摘要 SHA-256：{round.digest}"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scoring.facts import gap_in_words, line_in_words
+from scoring.facts import gap_in_words, grounds_in_words, line_in_words
 from scoring.rankings.ranked import Ranked, address_of, trail_to
 
 
@@ -111,8 +111,23 @@ def about(
         "round": found.round,
         "label": found.label,
         "selected": found.selected,
+        "passed": _passed(found),
+        "reserve": "、".join(found.cut.reserve) if found.cut else "",
         "placed": sum(line.place is not None for line in found.lines),
         "line": line_in_words(found.cut) if found.cut else "",
         "gap": gap_in_words(found.cut, found.table.ties) if found.cut else "",
         "digest": found.digest,
     }
+
+
+def _passed(found: Ranked) -> list[tuple[str, str]]:
+    """Whom the rules of selection keep out or bring in, each with why."""
+    words = grounds_in_words(found.cut)
+    return [
+        (
+            f"第 {each.place} 名 {each.number} {each.dossier.enterprise}",
+            words[each.number],
+        )
+        for each in found.lines
+        if each.number in words
+    ]

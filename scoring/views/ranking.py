@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from applications.exports.rules import ties_in_words
-from applications.facts import rule_of
+from applications.exports.rules import limits_in_words, ties_in_words
+from applications.facts import limits_of, rule_of
 from applications.models import Round
 from portal import rules, workcalendar
 from portal.conflict import conflict
@@ -134,12 +134,18 @@ def _basis(found: Ranked) -> list[tuple[str, str]]:
     return [
         ("汇总规则", rule_in_words(rule_of(found.round))),
         ("同分处理", ties_in_words(table.ties)),
+        ("入选规定", _limits(found)),
         ("指标表", table_title(table)),
         ("指标来源", provenance_in_words(table)),
         ("出处", table.source),
         ("指标表说明", table.note),
         ("规则摘要", f"SHA-256 {found.round.digest}"),
     ]
+
+
+def _limits(found: Ranked) -> str:
+    asked = limits_in_words(limits_of(found.round, found.kind))
+    return "；".join(asked) or "没有另作规定，按名次取"
 
 
 @require_safe
