@@ -3,8 +3,9 @@
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from functools import wraps
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db.models import Model
 
@@ -31,6 +32,22 @@ class Kept(Generic[Thing]):
             while len(self._things) > self.most:
                 self._things.popitem(last=False)
         return thing
+
+
+def once_for_each(make: Callable[[Any], Thing]) -> Callable[[Any], Thing]:
+    """Kept by the very object, for values that never change and are long to hash."""
+    kept: OrderedDict[int, tuple[object, Thing]] = OrderedDict()
+
+    @wraps(make)
+    def found(whole: Any) -> Thing:
+        known = kept.get(id(whole))
+        if known is None or known[0] is not whole:
+            kept[id(whole)] = known = whole, make(whole)
+            while len(kept) > 64:
+                kept.popitem(last=False)
+        return known[1]
+
+    return found
 
 
 def state_of(rows: Iterable[Model], *more: object) -> bytes:

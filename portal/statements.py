@@ -1,4 +1,4 @@
-"""A query that every request asks: put into SQL once, only its parameters change."""
+"""A query asked over and over: put into SQL once, only its parameters change."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -6,12 +6,14 @@ from functools import cached_property
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db.models.query import get_related_populators
+from django.db.models.sql.compiler import SQLCompiler
 
 Query = Callable[[], "models.QuerySet[Any, Any]"]
 
 
 class Ready:
-    """A ``values_list`` of the ORM whose ``marks`` stand for what is given later.
+    """A query of the ORM whose ``marks`` stand for what is given later.
 
     Each mark is a value that the query's parameters hold once.
     """
@@ -20,7 +22,7 @@ class Ready:
         self.query, self.marks = query, marks
 
     @cached_property
-    def _compiled(self) -> tuple[str, list[Any], list[int], Any]:
+    def _compiled(self) -> tuple[str, list[Any], list[int], Any, SQLCompiler]:
         compiler = self.query().query.get_compiler(DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql()
         selected = [column for column, _, _ in compiler.select]
@@ -34,17 +36,42 @@ class Ready:
             list(params),
             [params.index(_adapted(m)) for m in self.marks],
             converted,
+            compiler,
         )
 
     def rows(self, *given: Any) -> list[Sequence[Any]]:
         """What the query answers with ``given`` in the places of the marks."""
-        sql, params, places, converted = self._compiled
+        sql, params, places, converted, _ = self._compiled
         params = params.copy()
         for place, value in zip(places, given, strict=True):
             params[place] = _adapted(value)
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
             return converted(cursor.fetchall())
+
+
+class ReadyObjects(Ready):
+    """The same of a query for objects, with what it selects beside them."""
+
+    @cached_property
+    def _built(self) -> tuple[type[models.Model], int, int, list[str], list[Any]]:
+        compiler = self._compiled[-1]
+        about, select = compiler.klass_info, compiler.select
+        start, end = about["select_fields"][0], about["select_fields"][-1] + 1
+        names = [column.target.attname for column, _, _ in select[start:end]]
+        beside = get_related_populators(about, select, DEFAULT_DB_ALIAS)
+        return about["model"], start, end, names, beside
+
+    def all(self, *given: Any) -> list[Any]:
+        """Each as the ORM would make it."""
+        model, start, end, names, beside = self._built
+        found = []
+        for row in self.rows(*given):
+            each = model.from_db(DEFAULT_DB_ALIAS, names, row[start:end])
+            for related in beside:
+                related.populate(row, each)
+            found.append(each)
+        return found
 
 
 def _adapted(value: Any) -> Any:

@@ -1,6 +1,12 @@
 """A dossier as city and province may see it."""
 
 from applications.models import Dossier, Evidence
+from portal.statements import ReadyObjects
+
+_A_DOSSIER = -1
+_IN_PLACE = ReadyObjects(
+    lambda: Evidence.objects.in_place().filter(dossier=_A_DOSSIER), _A_DOSSIER
+)
 
 
 def as_handed_in(dossier: Dossier) -> list[Evidence]:
@@ -10,7 +16,7 @@ def as_handed_in(dossier: Dossier) -> list[Evidence]:
     Two queries at most.
     """
     if dossier.status != Dossier.Status.RETURNED:
-        return list(dossier.evidence.in_place())
+        return _in_place(dossier)
     last = dossier.versions.latest("number")
     dossier.document = last.document
     named = {
@@ -21,3 +27,10 @@ def as_handed_in(dossier: Dossier) -> list[Evidence]:
         for each in dossier.evidence.all()
         if (each.section, each.clause, each.sha256) in named
     ]
+
+
+def _in_place(dossier: Dossier) -> list[Evidence]:
+    files: list[Evidence] = _IN_PLACE.all(dossier.pk)
+    for each in files:
+        each.dossier = dossier
+    return files

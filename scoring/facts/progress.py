@@ -1,6 +1,7 @@
 """How far an expert has come with a dossier, in a word."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from applications.models import Round
 from scoring.facts.reopened import reopened_of
@@ -29,8 +30,9 @@ def progress_of(assignment: Assignment, count: int) -> Progress:
     is_open = sheet is not None and _is_open(assignment)
     if is_open and (opened := len(reopened_of(sheet, assignment.dossier))):
         return Progress(f"已补正，待复核 {opened} 项", "warn", done, count)
-    word, tone = _state(assignment, sheet, done, count)
-    return Progress(word, tone, done, count)
+    written = sheet.state if sheet else None
+    status = assignment.dossier.round.status
+    return progress_in(status, assignment.state, written, done, count)
 
 
 def _is_open(assignment: Assignment) -> bool:
@@ -38,18 +40,25 @@ def _is_open(assignment: Assignment) -> bool:
     return scoring and assignment.state in Assignment.STANDING
 
 
-def _state(
-    assignment: Assignment, sheet: ScoreSheet | None, done: int, count: int
+@lru_cache(maxsize=512)
+def progress_in(
+    status: str, state: str, sheet: str | None, done: int, count: int
+) -> Progress:
+    """Of a round, an assignment and its sheet in these states; nothing is reopened."""
+    return Progress(*_words(status, state, sheet, done, count), done, count)
+
+
+def _words(
+    status: str, state: str, sheet: str | None, done: int, count: int
 ) -> tuple[str, str]:
-    status = assignment.dossier.round.status
-    if assignment.state not in Assignment.STANDING:
-        return assignment.get_state_display(), "muted"
-    if sheet and sheet.state == ScoreSheet.State.HANDED_IN:
+    if state not in Assignment.STANDING:
+        return State(state).label, "muted"
+    if sheet == ScoreSheet.State.HANDED_IN:
         return "已提交", "ok"
     if status == Round.Status.OPEN:
         return "待评审开始", "open"
     if status != Round.Status.SCORING:
         return "未提交", "err"
-    if assignment.state == State.ASSIGNED:
+    if state == State.ASSIGNED:
         return "待声明", "warn"
     return (f"评分中 {done}/{count}", "info") if done else ("待评分", "open")

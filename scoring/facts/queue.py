@@ -5,17 +5,18 @@ one applicant's dossiers are kept apart, so that none is marked in the light of 
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
-from typing import Self
+from typing import NamedTuple, Self
 
+from portal.statements import Ready
 from scoring.models import Assignment, ScoreSheet
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """One dossier of the queue; ``skipped_at`` is when it was put off, if it was."""
 
     key: str
@@ -34,11 +35,9 @@ class Queue:
     @classmethod
     def of(cls, expert: str, turns: Iterable[Turn]) -> Self:
         """``expert`` is the expert's code."""
-
-        def lot(turn: Turn) -> str:
-            return sha256(f"{expert} {turn.number}".encode()).hexdigest()
-
-        return cls(tuple(_apart(sorted(turns, key=lot))))
+        given = list(turns)
+        order = _order(expert, tuple((turn.number, turn.applicant) for turn in given))
+        return cls(tuple(given[place] for place in order))
 
     @property
     def to_do(self) -> list[Turn]:
@@ -73,54 +72,62 @@ class Queue:
         return next((turn for turn in around if turn.key != key), None)
 
 
-def _apart(turns: list[Turn]) -> Iterable[Turn]:
+@lru_cache(maxsize=256)
+def _order(expert: str, dossiers: tuple[tuple[str, int], ...]) -> tuple[int, ...]:
+    """Places in ``dossiers``, which are (number, applicant), in the expert's order."""
+
+    def lot(place: int) -> str:
+        return sha256(f"{expert} {dossiers[place][0]}".encode()).hexdigest()
+
+    by_lot = sorted(range(len(dossiers)), key=lot)
+    return tuple(_apart(by_lot, [applicant for _, applicant in dossiers]))
+
+
+def _apart(places: list[int], applicants: Sequence[int]) -> Iterator[int]:
     """No two of one applicant in a row, where that can be."""
-    rest, last = list(turns), 0
+    rest, last = list(places), 0
+    left = Counter(applicants)
+    most = max(left.values(), default=0)  # of one applicant; never too low
     while rest:
-        [(most, count)] = Counter(turn.applicant for turn in rest).most_common(1)
-        must = count * 2 > len(rest) and most != last
+        must = None  # who has more than half of what is left, unless just taken
+        if most * 2 > len(rest):
+            [(whose, most)] = left.most_common(1)
+            must = whose if most * 2 > len(rest) and whose != last else None
         fitting = (
-            turn
-            for turn in rest
-            if (turn.applicant == most if must else turn.applicant != last)
+            at
+            for at, place in enumerate(rest)
+            if applicants[place] != last and must in (None, applicants[place])
         )
-        taken = next(fitting, rest[0])
-        rest.remove(taken)
-        last = taken.applicant
+        taken = rest.pop(next(fitting, 0))
+        last = applicants[taken]
+        left[last] -= 1
         yield taken
 
 
 def queue_of(assignment: Assignment) -> Queue:
     """The queue that this one stands in; one query. It comes with its expert."""
-    mine = Assignment.objects.standing().filter(
-        expert=assignment.expert_id, dossier__round=assignment.dossier.round_id
-    )
-    rows = mine.values_list(
-        "key", "dossier__number", "dossier__enterprise", "sheet__state", "skipped_at"
-    )
+    rows = _ROWS.rows(assignment.dossier.round_id, assignment.expert_id)
     done = ScoreSheet.State.HANDED_IN
     return Queue.of(
         assignment.expert.code,
         (
             Turn(key, str(number), applicant, state == done, skipped_at)
-            for key, number, applicant, state, skipped_at in rows.order_by("pk")
+            for key, number, applicant, state, skipped_at in rows
         ),
     )
 
 
-def turns_of(assignments: Iterable[Assignment]) -> Queue:
-    """The queue of one expert's assignments in a round; each comes with its sheet."""
-    done, mine = ScoreSheet.State.HANDED_IN, list(assignments)
-    return Queue.of(
-        mine[0].expert.code,
-        (
-            Turn(
-                each.key,
-                str(each.dossier.number),
-                each.dossier.enterprise_id,
-                hasattr(each, "sheet") and each.sheet.state == done,
-                each.skipped_at,
-            )
-            for each in mine
-        ),
-    )
+_AN_EXPERT, _A_ROUND = -1, -2
+_ROWS = Ready(
+    lambda: (
+        Assignment.objects.standing()
+        .filter(expert=_AN_EXPERT, dossier__round=_A_ROUND)
+        .order_by("pk")
+        .values_list(
+            *("key", "dossier__number", "dossier__enterprise", "sheet__state"),
+            "skipped_at",
+        )
+    ),
+    _A_ROUND,
+    _AN_EXPERT,
+)

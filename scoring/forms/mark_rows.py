@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from applications.presentation import TableRow, rows_of
 from portal import rules
+from portal.kept import once_for_each
 from portal.rules.anchors import Anchors
 from scoring.facts.material import Place
 from scoring.facts.objective import Objective, Objectives
@@ -50,14 +51,33 @@ def mark_rows(
 ) -> Iterator[MarkRow]:
     """In the table's order; ``places`` says where the dossier speaks of each,
     ``objectives`` what published bands give."""
-    indicators = {each.code: each for each in form.table.indicators}
-    for row in rows_of(form.table):
-        if row.code:
+    for row, indicator, below in _outline(form.table):
+        if indicator is not None:
             place = (places or {}).get(row.code)
             band = (objectives or {}).get(row.code)
-            yield _indicator(form, row, indicators[row.code], place, band)
+            yield _indicator(form, row, indicator, place, band)
         else:
-            yield _heading(form, row)
+            yield _heading(form, row, below)
+
+
+@once_for_each
+def _outline(
+    table: rules.IndicatorTable,
+) -> list[tuple[TableRow, rules.Indicator | None, list[str]]]:
+    """Each line with its indicator, or with the codes of those below a heading."""
+    indicators = {each.code: each for each in table.indicators}
+    return [
+        (row, indicators.get(row.code), [] if row.code else _below(table, row))
+        for row in rows_of(table)
+    ]
+
+
+def _below(table: rules.IndicatorTable, row: TableRow) -> list[str]:
+    return [
+        each.code
+        for each in table.indicators
+        if each.group == row.group and each.path[row.level - 1] == row.label
+    ]
 
 
 def _indicator(
@@ -94,13 +114,7 @@ def _clash(form: SheetForm, name: str, words: str, blank: str) -> str:
     return words.format(form.held[name]) if form.held[name] else blank
 
 
-def _heading(form: SheetForm, row: TableRow) -> MarkRow:
-    place = row.level - 1
-    below = [
-        each.code
-        for each in form.table.indicators
-        if each.group == row.group and each.path[place] == row.label
-    ]
+def _heading(form: SheetForm, row: TableRow, below: list[str]) -> MarkRow:
     given = [form.points[code] for code in below if code in form.points]
     total = sum(map(Decimal, given), Decimal(0))
     return MarkRow(row, sum=total, done=len(given), count=len(below))

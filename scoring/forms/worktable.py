@@ -1,7 +1,7 @@
 """What of a work table is wanted, as its address says it; and a name to keep it by."""
 
 from collections.abc import Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from django import forms
@@ -57,13 +57,13 @@ class TableForm(forms.Form):
         both = ((name, f"-{name}") for name, _ in columns)
         self.fields["sort"].choices = [(name, name) for pair in both for name in pair]
 
-    @property
+    @cached_property
     def sought(self) -> dict[str, Any]:
         """What was asked for and can be answered."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
 
-    @property
+    @cached_property
     def filters(self) -> dict[str, str]:
         return {name: self.sought[name] for name in FILTERS if name in self.sought}
 

@@ -87,9 +87,10 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
             "dossier__document", "dossier__round__guide_text", "dossier__round__table"
         )
 
-    def for_tasks(self) -> Self:
-        """What an expert's list says of each; the rounds are read once, apart."""
-        return self.select_related("dossier", "sheet", "expert").only(
+    def for_tasks(self, keys: list[str]) -> Self:
+        """These with what a list says of each; the rounds are read once, apart."""
+        mine = self.filter(key__in=keys).select_related("dossier", "sheet", "expert")
+        return mine.only(
             *("key", "state", "skipped_at", "sheet__state", "sheet__points"),
             *("sheet__seen", "dossier__recalled_version"),
             *("dossier__round", "dossier__number", "dossier__kind"),

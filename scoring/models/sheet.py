@@ -63,6 +63,13 @@ class ScoreSheet(models.Model):
                 name="%(app_label)s_%(class)s_has_a_total_once_handed_in",
             )
         ]
+        indexes = [
+            # What counts and to how much, without opening a sheet.
+            models.Index(
+                fields=["assignment", "state", "version", "total", "handed_in_at"],
+                name="scoring_sheet_counts",
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.assignment)

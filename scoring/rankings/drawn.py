@@ -4,25 +4,43 @@ For reading alone: what is frozen, exported or analysed is reckoned from the row
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from applications.models import Round
 from portal.kept import Kept, state_of
 from scoring.facts import Line
 from scoring.models import Shortlist
 from scoring.rankings.inputs import state_of_round
+from scoring.rankings.paged import RankingPage
 from scoring.rankings.ranked import Ranked, lines_in, ranked
-from scoring.rankings.table import RankingTable, ranking_table
+from scoring.rankings.table import HIGH, RankingTable, ranking_table
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """All rows of a ranking under one line, and the digest of both."""
+    """All rows of a ranking under one line, and the digest of both.
+
+    ``printed`` are the pages of it that were shown.
+    """
 
     table: RankingTable
     digest: str
+    printed: dict[int, SafeString] = field(default_factory=dict)
 
+    def rows(self, shown: RankingPage) -> SafeString:
+        """The table of this page; it rests on nothing but what this one is kept by."""
+        place = shown.page.number
+        if place not in self.printed:
+            context = {"table": self.table, "shown": shown, "high": HIGH}
+            self.printed[place] = render_to_string(ROWS, context)
+        return self.printed[place]
+
+
+ROWS = "scoring/official/_ranking.html"
 
 _lines: Kept[tuple[Line, ...]] = Kept(most=32)
 _drawn: Kept[Drawn] = Kept(most=32)
@@ -31,7 +49,7 @@ _drawn: Kept[Drawn] = Kept(most=32)
 def drawn(
     round: Round, kind: str, shortlist: Shortlist | None, wanted: Mapping[str, Any]
 ) -> tuple[Ranked, Drawn]:
-    """As ``ranked``, with the rows of its page. Four queries, and those of the ranking
+    """As ``ranked``, with the rows of its page. Five queries, and those of the ranking
     the first time that it stands so."""
     state = _state(round, kind, shortlist)
     lines = _lines_of(state, round, kind, shortlist)

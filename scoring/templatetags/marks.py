@@ -1,5 +1,6 @@
 """Rows of score sheets and tasks: hand-written markup, made once for each content."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -16,11 +17,24 @@ from scoring.forms.mark_rows import MarkRow
 register = template.Library()
 
 
-@register.filter
 @lru_cache(maxsize=4096)
-def mark_row(each: MarkRow) -> SafeString:
-    """An indicator's controls. A row is a value: equal rows look the same."""
-    return render_to_string("scoring/expert/_mark.html", {"each": each})
+def _line(template: str, each: MarkRow) -> SafeString:
+    """A heading or an indicator. A row is a value: equal rows look the same."""
+    return render_to_string(template, {"each": each})
+
+
+@register.filter
+def mark_lines(rows: Iterable[MarkRow]) -> SafeString:
+    """A sheet's lines with their controls."""
+    lines = ((_line("scoring/expert/_mark.html", each),) for each in rows)
+    return format_html_join("", "{}", lines)
+
+
+@register.filter
+def read_lines(rows: Iterable[MarkRow]) -> SafeString:
+    """A sheet's lines to be read only."""
+    lines = ((_line("scoring/expert/_mark_read.html", each),) for each in rows)
+    return format_html_join("", "{}", lines)
 
 
 @register.filter
@@ -52,7 +66,12 @@ def due_bounds(limits: Limits) -> SafeString:
 
 
 @register.filter
+def task_lines(tasks: Iterable[Any]) -> SafeString:
+    """An expert's list."""
+    return format_html_join("", "{}", ((_task(each),) for each in tasks))
+
+
 @lru_cache(maxsize=4096)
-def task_row(task: Any) -> SafeString:
-    """A line of an expert's list; a ``Task`` is a value, too."""
+def _task(task: Any) -> SafeString:
+    """A ``Task`` is a value, too."""
     return render_to_string("scoring/expert/_task.html", {"task": task})

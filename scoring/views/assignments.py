@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
@@ -11,6 +11,8 @@ from applications.models import Round
 from applications.presentation.handed_in import as_handed_in
 from portal import guides
 from portal.conflict import conflict
+from portal.models import User
+from portal.statements import ReadyObjects
 from scoring import access
 from scoring.models import Assignment, ScoreSheet
 
@@ -20,16 +22,30 @@ CLOSED = "评分表已提交，或评审已结束，不能再修改"
 ASSIGN_NOT_NOW = "批次不在申报与推荐或专家评审阶段，不能调整专家组。"
 
 
+_AN_EXPERT, _A_KEY = User(pk=-1, role=User.Role.EXPERT), "a key"
+_MINE = ReadyObjects(
+    lambda: (
+        Assignment.objects.visible_to(_AN_EXPERT)
+        .select_related("expert", "dossier__round", "dossier__enterprise", "sheet")
+        .filter(key=_A_KEY)
+    ),
+    _AN_EXPERT.pk,
+    _A_KEY,
+)
+
+
 def round_of(request: HttpRequest, pk: int) -> Round:
     return get_object_or_404(Round.objects.visible_to(request.user), pk=pk)
 
 
 def assignment_of(request: HttpRequest, key: str) -> Assignment:
     """Their own that still stands, or 404; with all that its pages need."""
-    mine = Assignment.objects.visible_to(request.user).select_related(
-        "expert", "dossier__round", "dossier__enterprise", "sheet"
-    )
-    found = get_object_or_404(mine, key=key)
+    if not request.user.is_expert:
+        raise Http404
+    mine: list[Assignment] = _MINE.all(request.user.pk, key)
+    if not mine:
+        raise Http404
+    [found] = mine
     if found.dossier.is_recalled:  # meanwhile it is its enterprise's
         as_handed_in(found.dossier)
     return found

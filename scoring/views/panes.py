@@ -13,6 +13,7 @@ from applications.presentation.handed_in import as_handed_in
 from applications.views.viewing import url_if_shown
 from portal.kept import Kept, state_of
 from portal.models import User
+from portal.statements import ReadyObjects
 from scoring import access
 from scoring.facts.blinding import members_of
 from scoring.facts.material import Place, material_of
@@ -33,6 +34,13 @@ class Pane:
     places: Mapping[str, Place]
 
 
+_A_DOSSIER = -1
+_IN_FORCE = ReadyObjects(
+    lambda: Ruling.objects.select_related("by").filter(
+        dossier=_A_DOSSIER, withdrawn_at=None
+    ),
+    _A_DOSSIER,
+)
 _panes: Kept[Pane] = Kept(most=64)
 
 
@@ -43,8 +51,7 @@ def pane_of(assignment: Assignment) -> Pane:
     """
     dossier, is_open = assignment.dossier, access.is_scoring(assignment)
     evidence = as_handed_in(dossier)
-    in_force = dossier.rulings.filter(withdrawn_at=None).select_related("by")
-    rulings = list(in_force)
+    rulings: list[Ruling] = _IN_FORCE.all(dossier.pk)
     members = members_of(dossier.enterprise) if dossier.round.is_blind else []
     rows = (dossier, dossier.round, dossier.enterprise, *evidence, *rulings)
     names = [ruling.by.name for ruling in rulings]

@@ -42,7 +42,6 @@ from scoring.rankings.ranked import (
     trail_to,
 )
 from scoring.rankings.signing import history_of, stations_of
-from scoring.rankings.table import HIGH
 from scoring.views import shortlists
 
 TOO_EARLY = "评审尚未结束，还没有排名。结束评审后，各类型的排名会出现在这里。"
@@ -90,16 +89,17 @@ def ranking(request: HttpRequest, round: Round, kind: str) -> HttpResponse:
 
 def _context(request: HttpRequest, found: Ranked, kept: Drawn) -> dict[str, Any]:
     round, user = found.round, request.user
+    shown = ranking_page(kept.table, request.GET.get("page"))
     return {
         "found": found,
         "digest": kept.digest,
         "table": kept.table,
-        "shown": ranking_page(kept.table, request.GET.get("page")),
+        "shown": shown,
+        "rows": kept.rows(shown) if shown.is_ranked else "",
         "round": round,
         "shortlist": found.shortlist,
         "stations": stations_of(found.shortlist) if found.shortlist else (),
         "history": history_of(found.shortlist) if found.shortlist else (),
-        "high": HIGH,
         "basis": _basis(found),
         "tabs": [
             (

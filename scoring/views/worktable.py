@@ -1,12 +1,15 @@
 """The official's work table of a round: seen, exported, kept as views, walked."""
 
+from functools import cache
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST, require_safe
 
 from applications.models import Round
@@ -22,7 +25,7 @@ from scoring.rankings.ranked import round_of, trail_to
 from scoring.worktable.asked import USUAL_ORDER, Asked, asked_of
 from scoring.worktable.picked import picked_of
 from scoring.worktable.rows import WorkTable, work_table
-from scoring.worktable.shown import heads_of, neighbours, page_of, printed
+from scoring.worktable.shown import controls_of, neighbours, page_of, printed
 from scoring.worktable.workbook import table_workbook
 
 NOBODY = "没有选择申报。请在台账中勾选，或勾选“选择符合条件的全部”，再点要办的事。"
@@ -60,13 +63,11 @@ def worktable(request: HttpRequest, pk: int) -> HttpResponse:
         "table": table,
         "asked": asked,
         "page": page,
-        "heads": heads_of(asked),
-        "rows": printed(table, page.object_list, asked.columns),
-        "base": table_url(round),
-        "clear_url": f"?sort={USUAL_ORDER}",
+        "controls": controls_of(asked),
+        "rows": printed(table, asked, page, table_url(round)),
         "views": views,
         "view": next((v for v in views if v.query == asked.query), None),
-        "view_form": SavedViewForm(),
+        "view_fields": _view_fields(),
         "trail": trail_to(round),
         "may": {
             "remind": access.may_remind_experts(request.user, round),
@@ -74,6 +75,12 @@ def worktable(request: HttpRequest, pk: int) -> HttpResponse:
         },
     }
     return render(request, "scoring/official/worktable.html", context)
+
+
+@cache
+def _view_fields() -> SafeString:
+    """The blank form, which never changes."""
+    return render_to_string("components/fields.html", {"form": SavedViewForm()})
 
 
 def table_url(round: Round) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,9 +25,12 @@ PROGRESS: Mapping[str, Test] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Asked:
-    """What an address asks for; ``rows`` in its order, ``columns`` in the table's."""
+    """What an address asks for; ``rows`` in its order, ``columns`` in the table's.
+
+    One for all who ask the same of a table that stands the same: never changed.
+    """
 
     form: TableForm
     rows: list[WorkRow]
@@ -34,12 +38,12 @@ class Asked:
     sort: str
     known: dict[str, Column]
 
-    @property
+    @cached_property
     def query(self) -> str:
         """The address again, without what it said in vain and without the page."""
         return urlencode(self.pairs)
 
-    @property
+    @cached_property
     def pairs(self) -> list[tuple[str, str]]:
         pairs = list(self.form.filters.items())
         if self.sort != USUAL_ORDER:
@@ -80,6 +84,13 @@ class Asked:
 
 
 def asked_of(round: Round, table: WorkTable, query: QueryDict) -> Asked:
+    """The same for the same address, as long as the table stands so."""
+    address = query.urlencode().encode()
+    found: Asked = table.kept.get(address, lambda: _made(round, table, query))
+    return found
+
+
+def _made(round: Round, table: WorkTable, query: QueryDict) -> Asked:
     known = columns_for(table.has_marks)
     kinds = guide_of(round).kinds
     facets = {

@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
 from applications.facts import VETO
@@ -18,9 +20,10 @@ from applications.presentation import (
 from applications.presentation.waiting import undecided
 from portal.guides import vetoes
 from portal.kept import Kept
+from portal.statements import Ready
 from scoring.facts import Line
 from scoring.models import Assignment, ScoreSheet, Shortlist
-from scoring.rankings.inputs import listed, state_of_round
+from scoring.rankings.inputs import A_ROUND, listed, state_of_round
 from scoring.rankings.table import WIDE
 from scoring.worktable.results import Outcome, outcomes_of
 
@@ -82,11 +85,13 @@ class WorkRow:
 
 @dataclass(frozen=True, slots=True)
 class WorkTable:
-    """All rows by number; ``cells`` are the printed ones of those that were shown."""
+    """All rows by number. ``cells`` are the printed ones of those that were shown,
+    ``kept`` what was asked of the table: both by what they depend on beside it."""
 
     rows: tuple[WorkRow, ...]
     has_marks: bool
     cells: dict[tuple[str, ...], SafeString] = field(default_factory=dict)
+    kept: Kept[Any] = field(default_factory=lambda: Kept(most=64))
 
     @property
     def cities(self) -> list[str]:
@@ -97,15 +102,22 @@ _tables: Kept[WorkTable] = Kept(most=8)
 
 
 def work_table(round: Round, has_marks: bool) -> WorkTable:
-    """As it stands now. Six queries, and those of its rows where it has changed.
+    """As it stands now. Seven queries, and those of its rows where it has changed.
 
     ``has_marks``: the places are shown, which is not before scoring is closed.
     """
     lists = {each.kind: each for each in Shortlist.objects.filter(round=round)}
-    doubts = VetoReview.objects.in_force().filter(dossier__round=round, agrees=False)
     frozen = sorted((each.pk, each.digest) for each in lists.values())
-    state = state_of_round(round, frozen, has_marks, listed(doubts, "pk", "at"))
+    state = state_of_round(round, frozen, has_marks, _DOUBTS.rows(round.pk))
     return _tables.get(state, lambda: _made(round, lists, has_marks))
+
+
+def _doubts() -> QuerySet:
+    doubts = VetoReview.objects.in_force().filter(agrees=False)
+    return listed(doubts.filter(dossier__round=A_ROUND), "pk", "at")
+
+
+_DOUBTS = Ready(_doubts, A_ROUND)
 
 
 def _made(round: Round, lists: dict[str, Shortlist], has_marks: bool) -> WorkTable:

@@ -7,12 +7,15 @@ from django.core.paginator import Page, Paginator
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from portal.kept import once_for_each
 from scoring.worktable.asked import USUAL_ORDER, Asked
 from scoring.worktable.columns import FIXED, Column
 from scoring.worktable.rows import WorkRow, WorkTable
 
 PER_PAGE, MOST_KEPT = 50, 10_000
 CELLS = "scoring/official/_worktable_cells.html"
+PAGE = "scoring/official/_worktable_rows.html"
+CONTROLS = "scoring/official/_worktable_filters.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,13 @@ class Head:
     column: Column
     url: str
     order: str
+
+
+@once_for_each
+def controls_of(asked: Asked) -> SafeString:
+    """The filters, and what they are set to."""
+    context = {"asked": asked, "clear_url": f"?sort={USUAL_ORDER}"}
+    return render_to_string(CONTROLS, context)
 
 
 def heads_of(asked: Asked) -> list[Head]:
@@ -43,7 +53,24 @@ def page_of(asked: Asked, number: str | None) -> Page:
     return Paginator(asked.rows, PER_PAGE).get_page(number)
 
 
-def printed(
+def printed(table: WorkTable, asked: Asked, page: Page, base: str) -> SafeString:
+    """Heads and rows of a page; ``base`` is where the table itself stands."""
+
+    def made() -> SafeString:
+        context = {
+            "heads": heads_of(asked),
+            "rows": _rows(table, page.object_list, asked.columns),
+            "base": base,
+            "query": asked.query,
+        }
+        return render_to_string(PAGE, context)
+
+    key = f"{PAGE} {base} {page.number} {asked.query}"  # no address begins like this
+    found: SafeString = table.kept.get(key.encode(), made)
+    return found
+
+
+def _rows(
     table: WorkTable, rows: Sequence[WorkRow], columns: Sequence[Column]
 ) -> list[tuple[WorkRow, SafeString]]:
     """Each row with its cells but the fixed ones, which lead somewhere."""

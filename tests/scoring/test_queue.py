@@ -1,5 +1,7 @@
 """An expert's way through a round: an order of one's own, put off, on to the next."""
 
+from collections import Counter
+from hashlib import sha256
 from itertools import pairwise
 
 import pytest
@@ -40,6 +42,32 @@ def test_one_applicants_dossiers_are_apart_wherever_that_can_be(applicants):
     most = max((applicants.count(who) for who in applicants), default=0)
     if most * 2 <= len(applicants) + 1:
         assert all(one != other for one, other in pairwise(met))
+
+
+def plainly(expert: str, some: list[Turn]) -> list[Turn]:
+    """The same rule written as it is said, counting all anew at each step."""
+    rest = sorted(some, key=lambda t: sha256(f"{expert} {t.number}".encode()).digest())
+    done: list[Turn] = []
+    while rest:
+        last = done[-1].applicant if done else None
+        [(most, count)] = Counter(turn.applicant for turn in rest).most_common(1)
+        must = count * 2 > len(rest) and most != last
+        fitting = (
+            turn
+            for turn in rest
+            if (turn.applicant == most if must else turn.applicant != last)
+        )
+        done.append(next(fitting, rest[0]))
+        rest.remove(done[-1])
+    return done
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(st.lists(st.integers(1, 6), max_size=40), st.sampled_from(["Z001", "Z002"]))
+def test_the_order_is_the_one_that_the_plain_rule_gives(applicants, expert):
+    some = turns(*applicants)
+
+    assert list(Queue.of(expert, some).turns) == plainly(expert, some)
 
 
 def test_the_order_is_an_experts_own_and_does_not_depend_on_how_rows_come():

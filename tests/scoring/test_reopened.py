@@ -313,5 +313,5 @@ def test_lists_ask_once_for_the_versions_of_all_that_was_recalled(
     with django_assert_num_queries(5) as plain:
         client.get(reverse("scoring:tasks"))
     corrected(seat.dossier, owner, official)
-    with django_assert_num_queries(len(plain) + 1):
+    with django_assert_num_queries(len(plain) + 2):  # what was recalled, its versions
         client.get(reverse("scoring:tasks"))

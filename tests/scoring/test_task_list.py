@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from applications.models import Dossier, Round
-from scoring.facts.queue import turns_of
+from scoring.facts.queue import queue_of
 from scoring.models import Assignment
 from tests.factories import (
     make_assignment,
@@ -29,7 +29,7 @@ def mine():
         )
     seats = Assignment.objects.select_related("expert", "dossier__round")
     by_key = {seat.key: seat for seat in seats}
-    queue = turns_of(by_key.values())
+    queue = queue_of(seats[0])
     assignments = [by_key[turn.key] for turn in queue.turns]
     make_sheet(assignments[0])
     return assignments

@@ -296,9 +296,9 @@ def test_the_table_costs_the_same_for_one_dossier_and_for_three(
     client.get(address(round))
     monkeypatch.setattr(shown, "PER_PAGE", 2)
 
-    # session, user, round, views, lists, doubts, the state (4)
-    with django_assert_num_queries(10):
+    # session, user, round, views, lists, doubts, the state (5)
+    with django_assert_num_queries(11):
         client.get(address(round))
     SavedView.objects.create(owner=official, name="甲", query="q=B", is_default=False)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(address(round))
