@@ -37,6 +37,7 @@ PLACES: dict[str, Places] = {
         DESK,
         ("待推荐", "applications:city_queue"),
         ("推荐汇总", "applications:city_list"),
+        ("数据看板", "scoring:city_dashboard"),
     ),
     User.Role.OFFICIAL: (  # no room for the desk, to which the name above leads
         ("批次管理", "applications:rounds"),

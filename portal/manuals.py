@@ -49,6 +49,7 @@ CHAPTERS: dict[str, dict[str, str]] = {
         "推荐": "recommend recommendation_withdraw city_batch",
         "退回补正和不予推荐": "city_return decline",
         "推荐汇总表": "city_list city_order stamped_upload",
+        "数据看板": "city_dashboard",
         "期限和日历": "calendar",
         "通知": "notifications notification_choices",
     },
@@ -91,6 +92,7 @@ CHAPTERS: dict[str, dict[str, str]] = {
         "评审期间补正": "recall recall_end",
         "评审进度": "panels start_scoring close_scoring",
         "处理专家标记": "flag_list flag_answer",
+        "数据看板": "dashboard distribution province_dashboard",
         "工作台账": "worktable worktable_views worktable_view worktable_dossier "
         "worktable_message worktable_remind",
         "会商复评": "discussions discussion_open discussion post_hide",

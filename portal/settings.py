@@ -162,8 +162,12 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 MANUALS = BASE_DIR / "docs" / "manual"
-STATICFILES_DIRS = [BASE_DIR / "static", ("manual", MANUALS / "pictures")]
 ASSETS_DIR = env.folder("PORTAL_ASSETS", VAR_DIR / "assets")  # made by bin/setup
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("manual", MANUALS / "pictures"),
+    ASSETS_DIR / "static",
+]
 MEDIA_ROOT = VAR_DIR / "media"  # outside the web root; served by views alone
 MEDIA_URL = ""
 FILE_UPLOAD_PERMISSIONS = 0o640

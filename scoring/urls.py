@@ -3,6 +3,7 @@
 from scoring.views import (
     analysis,
     calendar,
+    dashboards,
     deciding,
     draw_notices,
     draws,
@@ -29,6 +30,7 @@ urlpatterns = [
     *draws.urlpatterns,
     *ranking.urlpatterns,
     *analysis.urlpatterns,
+    *dashboards.urlpatterns,
     *letters.urlpatterns,
     *workdays.urlpatterns,
     *deciding.urlpatterns,

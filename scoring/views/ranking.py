@@ -60,17 +60,17 @@ def rankings(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "scoring/official/rankings.html", context)
 
 
-def of_a_ranking(view: Callable[[HttpRequest, Round, str], HttpResponse]) -> Any:
+def of_a_ranking(view: Callable[..., HttpResponse]) -> Any:
     """The round, once its ranking may be seen and can be made; 404, 403, 409 else."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    def guarded(request: HttpRequest, pk: int, kind: str, **more: str) -> HttpResponse:
         round = round_of(request.user, pk, kind)
         back = reverse("scoring:rankings", args=[round.pk])
         if not access.may_see_ranking(request.user, round):
             return conflict(request, TOO_EARLY, back)
         try:
-            return view(request, round, kind)
+            return view(request, round, kind, **more)
         except rules.ScoreError as error:
             return conflict(request, f"暂时不能排名。{error}", back)
 

@@ -14,6 +14,8 @@ NO_PAGES = {
     "scoring:letter", "scoring:objection_file",
     "scoring:ranking_export", "scoring:offline_book",
     "scoring:offline_sheet", "scoring:marks_export", "scoring:calendar_feed",
+    "scoring:dashboard_export", "scoring:distribution_export",
+    "scoring:province_dashboard_export", "scoring:city_dashboard_export",
     "scoring:worktable_export", "scoring:ranking_file",
     "applications:dossier_pdf", "applications:evidence", "applications:evidence_page",
     "applications:stamped", "applications:dossiers_export",

@@ -53,6 +53,7 @@ from tests.factories import (
     make_user,
 )
 from tests.files import sound
+from tests.house.charts import chart_addresses
 from tests.house.discussion_world import make_discussions
 from tests.house.draws import make_draws
 from tests.house.lists import lists_before_the_public, lists_under_way, make_list
@@ -109,7 +110,7 @@ def make_world() -> World:
         **lists_before_the_public(people["PO"]),
         **_of_the_portal(people),
     }
-    return World(cast, arguments)
+    return World(cast, arguments | chart_addresses(arguments))
 
 
 def _people() -> dict[str, User | None]:

@@ -1,0 +1,48 @@
+"""Counts by day in Beijing, running up to now; days to come are empty, not 0."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, TruncDate
+
+from applications.models import Dossier, DossierVersion
+
+BEIJING = ZoneInfo("Asia/Shanghai")
+Days = Mapping[date, int]
+#: A day, what came on it, and what had come by its end.
+DayRow = tuple[date, int | None, int | None]
+
+
+def day_of(instant: datetime) -> date:
+    return instant.astimezone(BEIJING).date()
+
+
+def filed_by_day(dossiers: QuerySet[Dossier]) -> Days:
+    """By the day of the first submission: a correction does not move it. One query."""
+    first = DossierVersion.objects.filter(dossier=OuterRef("pk"), number=1)
+    filed = Coalesce(Subquery(first.values("submitted_at")[:1]), F("submitted_at"))
+    return counted_by_day(dossiers.handed_in().annotate(at=filed), "at")
+
+
+def counted_by_day(rows: QuerySet, instant: str) -> Days:
+    """One query."""
+    days = rows.annotate(day=TruncDate(instant, tzinfo=BEIJING)).order_by()
+    return dict(days.values_list("day").annotate(count=Count("pk")))
+
+
+def running(counts: Days, since: date, until: date, today: date) -> list[DayRow]:
+    """Each day from ``since`` to ``until``, and before or after them where something
+    came; what is after ``today`` has no figures."""
+    since, until = min([since, *counts]), max([until, *counts])
+    rows: list[DayRow] = []
+    reached = 0
+    for step in range((until - since).days + 1):
+        day = since + timedelta(days=step)
+        if day > today:
+            rows.append((day, None, None))
+            continue
+        reached += counts.get(day, 0)
+        rows.append((day, counts.get(day, 0), reached))
+    return rows

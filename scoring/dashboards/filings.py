@@ -1,0 +1,152 @@
+"""What was handed in: by day, by city or kind against places, by kind and state."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from django.db.models import Count, QuerySet
+
+from applications.facts import guide_of
+from applications.models import Dossier, Round
+from applications.presentation.city_progress import cities_of
+from applications.presentation.quotas import QuotaLine, quota_lines, quotas_by_city
+from portal.templatetags.portal import beijing
+from portal.workbook import Column
+from scoring.dashboards.chart import Bars, Chart, Row, Series, name_of, numbers, sums
+from scoring.dashboards.days import day_of, filed_by_day, running
+
+Dossiers = QuerySet[Dossier]
+State = Dossier.Status
+#: Where a dossier may be once it was handed in, in the order of its way.
+STATES = (
+    (State.SUBMITTED, "待市级审核"),
+    (State.RETURNED, "退回补正"),
+    (State.DECLINED, "市级不予推荐"),
+    (State.RECOMMENDED, "待省级受理"),
+    (State.ACCEPTED, "已受理"),
+    (State.REJECTED, "不予受理"),
+)
+FIRST = "按首次提交日计，撤回的不计；退回补正后再次提交的，仍计在首次提交日。"
+PLACES = "“占名额”不含不占名额的单列推荐；有类型未设名额的，名额一栏为“—”。"
+BY_PLACES = Bars((Series(1), Series(2), Series(4)))
+
+
+def by_day(round: Round, dossiers: Dossiers, at: datetime) -> Chart:
+    """One query."""
+    counts = filed_by_day(dossiers)
+    today = day_of(at)
+    closes = day_of(round.closes_at)
+    rows = running(counts, day_of(round.opens_at), closes, today)
+    return Chart(
+        key="by-day",
+        title="每日提交和累计提交",
+        unit="份",
+        text=_days_in_words(round, counts, closes),
+        columns=(Column("日期", "date", 12), *numbers("当日提交", "累计提交")),
+        rows=tuple(rows),
+        shape=Bars(
+            (Series(1), Series(2, is_line=True)), marked=(name_of(closes), "截止")
+        ),
+        note=FIRST,
+    )
+
+
+def _days_in_words(round: Round, counts: dict[date, int], closes: date) -> str:
+    until = f"申报截止 {beijing(round.closes_at, 'deadline')}。"
+    if not counts:
+        return f"还没有提交的申报书。{until}"
+    most = max(counts.values())
+    busiest = min(day for day, count in counts.items() if count == most)
+    return (
+        f"共提交 {sum(counts.values())} 份，最多的一天是 {beijing(busiest)}，"
+        f"提交 {most} 份；截止日当天 {counts.get(closes, 0)} 份。{until}"
+    )
+
+
+def by_city(round: Round, dossiers: Dossiers) -> Chart:
+    """Four queries."""
+    cities = cities_of(round)
+    filed = _count(dossiers, "enterprise__city")
+    quotas = quotas_by_city(round, cities)
+    rows = [_places(city, filed.get(city, 0), quotas[city]) for city in cities]
+    return _against_places("by-city", "各市提交、推荐和名额", "设区市", rows)
+
+
+def own_places(round: Round, dossiers: Dossiers, city: str) -> Chart:
+    """A city's own, by kind. Three queries."""
+    filed = _count(dossiers, "kind")
+    lines = quota_lines(round, city)
+    rows = [_places(line.label, filed.get(line.kind, 0), [line]) for line in lines]
+    title = "各类型提交、推荐和名额"
+    return _against_places("by-places", title, "平台类型", rows)
+
+
+def _count(dossiers: Dossiers, column: str) -> dict[str, int]:
+    rows = dossiers.handed_in().order_by().values_list(column)
+    return dict(rows.annotate(count=Count("pk")))
+
+
+def _places(name: str, filed: int, lines: Iterable[QuotaLine]) -> Row:
+    """One limit for all of them, only where each has one."""
+    lines = list(lines)
+    limits = [line.most for line in lines]
+    most = None if None in limits else sum(each or 0 for each in limits)
+    taken = sum(line.taken for line in lines)
+    return name, filed, taken, sum(line.exempt for line in lines), most
+
+
+def _against_places(key: str, title: str, head: str, rows: Sequence[Row]) -> Chart:
+    over = [str(row[0]) for row in rows if row[4] is not None and row[2] > row[4]]
+    text = (
+        f"共提交 {sum(row[1] for row in rows)} 份，推荐 "
+        f"{sum(row[2] + row[3] for row in rows)} 份。"
+    )
+    if over:
+        text += f"超出名额：{'、'.join(over)}。"
+    columns = numbers("提交", "推荐（占名额）", "推荐（不占名额）", "名额")
+    return Chart(
+        key=key,
+        title=title,
+        unit="份",
+        text=text,
+        columns=(Column(head, width=18), *columns),
+        rows=tuple(rows),
+        shape=Bars(BY_PLACES.series, is_sideways=True),
+        total=sums(rows),
+        note=PLACES,
+    )
+
+
+def by_kind(round: Round, dossiers: Dossiers) -> Chart:
+    """Where the dossiers of each kind are now. One query."""
+    counted = dossiers.handed_in().order_by().values_list("kind", "status")
+    found = {
+        (kind, status): count
+        for kind, status, count in counted.annotate(count=Count("pk"))
+    }
+    kinds = guide_of(round).kinds
+    rows = []
+    for kind in round.kinds:
+        states = [found.get((kind, state.value), 0) for state, _ in STATES]
+        rows.append((kinds[kind].label, sum(states), *states))
+    heads = numbers("提交", *(word for _, word in STATES))
+    return Chart(
+        key="by-kind",
+        title="各类型的办理状态",
+        unit="份",
+        text=_states_in_words(rows),
+        columns=(Column("平台类型", width=18), *heads),
+        rows=tuple(rows),
+        shape=Bars(tuple(Series(2 + n) for n in range(len(STATES))), True, True),
+        total=sums(rows),
+    )
+
+
+def _states_in_words(rows: Sequence[Row]) -> str:
+    filed = "，".join(f"{row[0]} {row[1]} 份" for row in rows)
+    whole = [sum(column) for column in list(zip(*rows, strict=True))[2:]]
+    states = "，".join(
+        f"{word} {count} 份"
+        for (_, word), count in zip(STATES, whole, strict=True)
+        if count
+    )
+    return f"{filed}。{f'其中{states}。' if states else ''}"
