@@ -266,8 +266,8 @@ def test_a_distribution_costs_the_same(
     client, round, django_assert_num_queries, dossiers
 ):
     make_panel(round, dict(list(SHARES.items())[:dossiers]))
-    # session, user, round, list, four for the state, four for the lines
-    with django_assert_num_queries(12):
+    # session, user, round, list, five for the state, four for the lines
+    with django_assert_num_queries(13):
         client.get(url("distribution", round))
 
 
