@@ -116,6 +116,8 @@ def _marked(places: Places, path: str) -> list[NavItem]:
     """The entry whose address is the longest beginning of this path is active."""
     urls = {name: reverse(name) for _, name in places}
     inside = [url for url in urls.values() if _holds(url, path)]
+    if not inside and path.startswith("/manage/"):  # what a round leads to
+        inside = [urls[name] for name in urls if name == "applications:rounds"]
     here = max(inside, key=len, default=None)
     return [
         NavItem(label, name, urls[name], urls[name] == here) for label, name in places

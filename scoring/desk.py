@@ -19,6 +19,8 @@ from scoring.access import may_approve
 from scoring.facts.discussions import waiting_for
 from scoring.models import (
     Assignment,
+    Flag,
+    Objection,
     ScoreSheet,
     Shortlist,
     ShortlistEntry,
@@ -43,7 +45,7 @@ NOTHING = {
 
 
 def todos_of(user: User, at: datetime) -> list[Todo]:
-    """What there is to do, by role; at most eleven queries."""
+    """What there is to do, by role; at most thirteen queries."""
     match user.role:
         case User.Role.ENTERPRISE:
             found = [*_results(user), *enterprise_todos(user, at)]
@@ -51,7 +53,11 @@ def todos_of(user: User, at: datetime) -> list[Todo]:
             found = city_todos(user, at)
         case User.Role.OFFICIAL:
             dossiers = Dossier.objects.visible_to(user)
-            found = [*official_todos(user, dossiers), *_stages(user, dossiers)]
+            found = [
+                *official_todos(user, dossiers),
+                *_stages(user, dossiers),
+                *_to_answer(user),
+            ]
         case User.Role.EXPERT:
             found = _expert(user, at)
         case _:
@@ -96,6 +102,29 @@ def _stages(user: User, dossiers: QuerySet[Dossier]) -> list[Todo]:
     for pk, sheets in _sheets_missing(rounds).items():
         lines.append(_line("未交的评分表", sheets, rounds[pk], "scoring:panels", "份"))
     return [*lines, *_lists(user, rounds, accepted)]
+
+
+def _to_answer(user: User) -> list[Todo]:
+    """What experts flagged and the public objected to; two queries."""
+    flags = Flag.objects.visible_to(user).open().order_by()
+    flags = flags.exclude(assignment__dossier__round__status=Stage.PUBLISHED)
+    by_round = Counter(
+        flags.values_list(
+            "assignment__dossier__round_id", "assignment__dossier__round__title"
+        )
+    )
+    lines = [
+        Todo(
+            "待处理的专家标记（条）",
+            count,
+            f"{reverse('scoring:flag_list', args=[pk])}?state={Flag.State.OPEN}",
+            title,
+        )
+        for (pk, title), count in by_round.items()
+    ]
+    objections = Objection.objects.visible_to(user).open()
+    url = reverse("scoring:objections")
+    return [*lines, Todo("待答复的异议（件）", objections.count(), url)]
 
 
 def _standing(prefix: str = "") -> Q:

@@ -192,7 +192,10 @@ def post_hide(request: HttpRequest, pk: int) -> HttpResponse:
             "专家看到的是“已由组织单位隐去”和您写的理由；原文留存，工作人员可以查看。",
         ],
         "irreversible": "隐去后不能恢复显示。",
-        "trail": [(f"{post.discussion.dossier} 会商", back)],
+        "trail": [
+            *_trail(post.discussion.dossier.round),
+            (f"{post.discussion.dossier} 会商", back),
+        ],
     }
     return render(request, "confirm.html", context)
 

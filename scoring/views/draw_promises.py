@@ -26,6 +26,10 @@ TOO_LATE = (
     "公开值产生的时间已到或已过，这时公布的承诺不能证明事先不知道公开值。"
     "请改用以后产生的公开值。"
 )
+NOBODY_WAITS = (
+    "没有等待分派专家的申报，现在没有可以抽取的席位。"
+    "受理更多申报以后，或者在专家组页撤回整组专家以后，再来抽取。"
+)
 WAITS = "本批次已有一次抽取在等待公开值，完成或作废以后才能公布下一次。"
 
 
@@ -48,6 +52,8 @@ def draw_new(request: HttpRequest, pk: int) -> HttpResponse:
         seats=dossiers * round.panel_size,
         experts=len(found.experts),
     )
+    if request.method == "POST" and not dossiers:
+        return conflict(request, NOBODY_WAITS, back)
     if request.method == "POST" and form.is_valid():
         if form.plan().due <= now:
             return conflict(request, TOO_LATE, request.path)
@@ -76,7 +82,9 @@ def _page(
         "left_out": found.left_out,
         "unsorted": drawing.unsorted(f for e in found.experts for f in e.fields),
         "reasons": reasons,
-        "trail": _trail(round),
+        "nobody": NOBODY_WAITS if not dossiers else "",
+        "panels_url": reverse("scoring:panels", args=[round.pk]),
+        "trail": trail_of(round),
     }
     return render(request, "scoring/official/draw_form.html", context)
 
@@ -90,8 +98,9 @@ def _counts(found: Eligible) -> list[tuple[str, int]]:
     ]
 
 
-def _trail(round: Round) -> list[tuple[str, str]]:
+def trail_of(round: Round) -> list[tuple[str, str]]:
     return [
+        (round.title, round.get_absolute_url()),
         ("专家组", reverse("scoring:panels", args=[round.pk])),
         ("专家抽取", reverse("scoring:draws", args=[round.pk])),
     ]
@@ -115,7 +124,7 @@ def _ask(
         "irreversible": "公布以后不能修改；作废须写明理由，由另一位工作人员确认，"
         "并一直公开。",
         "hidden": [*form.typed(), ("step", "commit")],
-        "trail": _trail(round),
+        "trail": trail_of(round),
     }
     return render(request, "confirm.html", context)
 

@@ -17,6 +17,7 @@ from scoring.actions.draws import DrawHasMovedOn
 from scoring.forms.panels import ReasonForm
 from scoring.models import Draw
 from scoring.views.assignments import posted
+from scoring.views.draw_promises import trail_of
 
 SECOND = (
     "作废须由提出人以外的另一位工作人员确认。您提出了这次作废，不能自己确认，"
@@ -88,7 +89,7 @@ def _page(
             "这次抽取连同理由和两人姓名一直公开，标为“作废”。",
         ],
         "irreversible": "作废以后不能恢复，只能重新抽取。",
-        "trail": [(str(draw), draw.get_absolute_url())],
+        "trail": [*trail_of(draw.round), (str(draw), draw.get_absolute_url())],
         **more,
     }
     return render(request, "confirm.html", context)

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import (
     require_http_methods,
@@ -14,7 +14,6 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from applications.models import Round
 from portal import workcalendar
 from portal.conflict import conflict
 from portal.doors import official_only
@@ -47,17 +46,9 @@ def draw_list(request: HttpRequest, pk: int) -> HttpResponse:
         "round": round,
         "draws": [(each, draw_pages.tone(each)) for each in rows],
         "may_draw": access.may_assign(request.user, round),
-        "trail": _trail(round)[:-1],
+        "trail": draw_promises.trail_of(round)[:-1],
     }
     return render(request, "scoring/official/draw_list.html", context)
-
-
-def _trail(round: Round) -> list[tuple[str, str]]:
-    return [
-        (round.title, round.get_absolute_url()),
-        ("专家组", reverse("scoring:panels", args=[round.pk])),
-        ("专家抽取", reverse("scoring:draws", args=[round.pk])),
-    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,7 +68,7 @@ def draw_detail(request: HttpRequest, key: str) -> HttpResponse:
         "form": form if _takes_values(draw) else None,
         "entries": draw.entries.select_related("official"),
         "may_void": draw_changes.may_be_void(draw),
-        "trail": _trail(draw.round),
+        "trail": draw_promises.trail_of(draw.round),
     }
     if draw.drawn_at:
         context |= _outcome(request, drawn_of(draw), names)

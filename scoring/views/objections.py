@@ -140,8 +140,12 @@ def objections(request: HttpRequest) -> HttpResponse:
     today = workcalendar.today()
     found = page.get_page(request.GET.get("page"))
     lines = [(each, each.is_overdue(today)) for each in found.object_list]
-    context = {"page": found, "lines": lines}
+    context = {"page": found, "lines": lines, "trail": _trail()}
     return render(request, "scoring/official/objection_list.html", context)
+
+
+def _trail() -> list[tuple[str, str]]:
+    return [("批次管理", reverse("applications:rounds"))]
 
 
 @read_and_post
@@ -174,7 +178,7 @@ def objection(request: HttpRequest, pk: int) -> HttpResponse:
         "files": found.files.all(),
         "is_overdue": found.is_overdue(workcalendar.today()),
         "form": form,
-        "trail": [("异议办理", reverse("scoring:objections"))],
+        "trail": [*_trail(), ("异议办理", reverse("scoring:objections"))],
     }
     return render(request, "scoring/official/objection_detail.html", context)
 

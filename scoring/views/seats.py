@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from applications.facts import guide_of, table_of
-from applications.models import Dossier
+from applications.models import Dossier, Round
 from portal import workcalendar
 from portal.conflict import conflict
 from portal.doors import official_only
@@ -61,10 +61,7 @@ def panel_change(request: HttpRequest, key: str) -> HttpResponse:
         "gap": max(0, dossier.round.panel_size - len(standing)),
         "page": page.get_page(request.GET.get("page")),
         "q": request.GET.get("q", "").strip(),
-        "trail": [
-            (dossier.round.title, dossier.round.get_absolute_url()),
-            ("专家组", reverse("scoring:panels", args=[dossier.round_id])),
-        ],
+        "trail": _trail(dossier.round),
     }
     return render(request, "scoring/official/panel_change.html", context)
 
@@ -164,9 +161,16 @@ def panel_withdraw(request: HttpRequest, key: str) -> HttpResponse:
             f"{dossier} 的专家组空出一个席位，请随后补足。",
         ],
         "irreversible": "同一专家撤回后不能再分派到这份申报。",
-        "trail": [(f"{dossier} 的专家组", back)],
+        "trail": [*_trail(dossier.round), (f"{dossier} 的专家组", back)],
     }
     return render(request, "confirm.html", context)
+
+
+def _trail(round: Round) -> list[tuple[str, str]]:
+    return [
+        (round.title, round.get_absolute_url()),
+        ("专家组", reverse("scoring:panels", args=[round.pk])),
+    ]
 
 
 def _withdrawn(

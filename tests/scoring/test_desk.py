@@ -230,6 +230,31 @@ def test_an_official_sees_panels_sheets_rankings_and_lists(client):
     assert all(client.get(e.url).status_code == 200 for e in page.context["todos"])
 
 
+def test_an_official_sees_what_experts_flagged_and_the_public_objected_to(client):
+    official, elsewhere = make_user(Role.OFFICIAL), make_user(Role.OFFICIAL)
+    elsewhere.province = "jiangsu"
+    elsewhere.save()
+    seat = make_assignment(dossier=scored(Stage.SCORING))
+    said = {"kind": "scope", "about": "dossier", "reason": "示例", "raised_at": NOW}
+    seat.flags.create(**said)
+    seat.flags.create(**said, state="taken_back", ended_at=NOW)
+    answered = shortlist(scored(Stage.CLOSED).round, "drawn_up", elsewhere)
+    answered.objections.create(
+        number="Y001", text="示例", name="示例", contact="示例", filed_at=NOW,
+        due_on=NOW.date(),
+    )  # fmt: skip
+    page = desk(client, official)
+
+    found = {each.label: each for each in page.context["todos"]}
+    assert found["待处理的专家标记（条）"].count == 1
+    assert found["待答复的异议（件）"].count == 1
+    listed = client.get(found["待处理的专家标记（条）"].url)
+    assert listed.context["page"].paginator.count == 1
+    assert not {"待处理的专家标记（条）", "待答复的异议（件）"} & set(
+        counts(desk(client, elsewhere))
+    )
+
+
 def shortlist(round, state, by):
     approved = {"approved_by": make_user(Role.OFFICIAL), "approved_at": NOW}
     return Shortlist.objects.create(

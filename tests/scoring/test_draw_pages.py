@@ -283,3 +283,16 @@ def test_many_draws_are_told_apart_by_their_order(browser):
     said = text_of(browser.get(url("draws", round.pk)))
     assert said.index("第 2 次") < said.index("第 1 次")
     assert second.number == 2
+
+
+def test_where_no_dossier_waits_the_page_says_so_instead_of_a_form(browser):
+    round = make_drawable_round(dossiers=0)
+    new = url("draw_new", round.pk)
+
+    page = browser.get(new)
+
+    assert "没有等待分派专家的申报" in text_of(page)
+    assert b'name="candidates"' not in page.content
+    assert page.context["trail"][0] == (round.title, round.get_absolute_url())
+    assert browser.post(new, TYPED).status_code == 409
+    assert not Draw.objects.exists()
