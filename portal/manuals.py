@@ -95,7 +95,8 @@ CHAPTERS: dict[str, dict[str, str]] = {
         "数据看板": "dashboard distribution province_dashboard",
         "工作台账": "worktable worktable_views worktable_view worktable_dossier "
         "worktable_message worktable_remind",
-        "会商复评": "discussions discussion_open discussion post_hide",
+        "会商复评": "discussions discussion_open discussion "
+        "discussion_extend discussion_cancel post_hide",
         "排名": "rankings ranking",
         "评分分析和试算": "analysis trial_note",
         "冻结、复核和公示": "decision_plan draw_up approve return_list publish "

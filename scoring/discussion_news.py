@@ -38,6 +38,21 @@ DISCUSSIONS = {
             "查看其他专家的评分并答复。", TASKS,
         ),
     ),
+    "discussion.extended": telling(
+        _of_discussion,
+        Line(
+            _conferring, Topic.REVIEW, "会商期限延后：{number}",
+            "“{round}”中申报编号 {number} 的会商，答复期限延至{due}。", TASKS,
+        ),
+    ),
+    "discussion.cancelled": telling(
+        _of_discussion,
+        Line(
+            _conferring, Topic.REVIEW, "会商已取消：{number}",
+            "“{round}”中申报编号 {number} 的会商已由组织单位取消，"
+            "不用答复，按第一轮评分计入。", TASKS,
+        ),
+    ),
     "discussion.said": telling(
         _of_discussion,
         Line(

@@ -91,8 +91,8 @@ def _corrections(at: datetime) -> Iterator[OpenTerm]:
 
 
 def _discussions(at: datetime) -> Iterator[OpenTerm]:
-    running = Discussion.objects.filter(
-        due_at__gt=at, dossier__round__status=Round.Status.SCORING
+    running = Discussion.objects.running(at).filter(
+        dossier__round__status=Round.Status.SCORING
     )
     for each in running.for_list().order_by("due_at", "pk"):
         yield OpenTerm(

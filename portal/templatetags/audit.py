@@ -27,6 +27,8 @@ NAMES = {
     "colleague.may_not_submit": "收回提交权",
     "colleague.may_submit": "授权提交",
     "decision.planned": "设定名单办法",
+    "discussion.cancelled": "取消会商",
+    "discussion.extended": "延长会商期限",
     "discussion.opened": "发起会商",
     "discussion.post_hidden": "隐去会商发言",
     "discussion.said": "会商发言",

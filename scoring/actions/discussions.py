@@ -51,12 +51,15 @@ def open_discussions(
         raise NothingToDiscuss
     opened = []
     for each in wanted:
-        discussion = Discussion.objects.create(
-            dossier=each.dossier,
-            spread=each.spread,
-            due_at=due_at,
-            opened_by=by,
-            opened_at=at,
+        discussion, _ = Discussion.objects.update_or_create(
+            dossier=each.dossier,  # there is one already where it was cancelled
+            defaults={
+                "spread": each.spread,
+                "due_at": due_at,
+                "opened_by": by,
+                "opened_at": at,
+                "cancelled_at": None,
+            },
         )
         record(
             by=by,
@@ -76,15 +79,18 @@ def hold_seat(assignment: Assignment, at: datetime) -> Discussion:
     Raises DiscussionIsClosed.
     """
     hold_assignment(assignment.pk)
-    found = Discussion.objects.filter(
-        due_at__gt=at,
-        dossier__round__status=Round.Status.SCORING,
-        dossier__assignments__in=Assignment.objects.filter(
-            pk=assignment.pk,
-            state=Assignment.State.DECLARED,
-            sheet__state=ScoreSheet.State.HANDED_IN,
-        ),
-    ).first()
+    found = (
+        Discussion.objects.running(at)
+        .filter(
+            dossier__round__status=Round.Status.SCORING,
+            dossier__assignments__in=Assignment.objects.filter(
+                pk=assignment.pk,
+                state=Assignment.State.DECLARED,
+                sheet__state=ScoreSheet.State.HANDED_IN,
+            ),
+        )
+        .first()
+    )
     if found is None:
         raise DiscussionIsClosed
     return found

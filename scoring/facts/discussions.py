@@ -81,7 +81,8 @@ def _beyond(round: Round) -> tuple[dict[int, list[Decimal | None]], list[Dossier
         for pk, given in totals.items()
         if None not in given and is_apart(given, limit)
     }
-    rows = Dossier.objects.filter(pk__in=wanted, discussion=None).for_list()
+    waits = Q(discussion=None) | Q(discussion__cancelled_at__isnull=False)
+    rows = Dossier.objects.filter(waits, pk__in=wanted).for_list()
     return wanted, list(rows.order_by("number"))
 
 
@@ -120,7 +121,9 @@ def _course(row: Discussion, at: datetime) -> Course:
     is_scoring = row.dossier.round.status == Round.Status.SCORING
     is_open = is_scoring and row.takes_answers(at) and missing > 0
     word, tone = f"会商中，待答复 {missing} 人", "info"
-    if not missing:
+    if row.cancelled_at:
+        word, tone = "已取消，按第一轮评分", "muted"
+    elif not missing:
         word, tone = "已全部答复", "ok"
     elif not is_open:
         word, tone = f"已结束，{missing} 人未答复，按第一轮评分", "muted"
@@ -129,7 +132,7 @@ def _course(row: Discussion, at: datetime) -> Course:
 
 def open_in(round: Round, at: datetime) -> list[Course]:
     """The discussions that still wait for an answer; one query."""
-    mine = Discussion.objects.filter(dossier__round=round, due_at__gt=at).for_list()
+    mine = Discussion.objects.running(at).filter(dossier__round=round).for_list()
     return [each for each in courses_of(mine, at) if each.is_open]
 
 
@@ -138,7 +141,7 @@ def waiting_for(user: User, at: datetime) -> QuerySet[Assignment]:
     mine = Assignment.objects.visible_to(user).filter(
         state=Assignment.State.DECLARED,
         sheet__state=ScoreSheet.State.HANDED_IN,
-        dossier__discussion__due_at__gt=at,
+        dossier__discussion__in=Discussion.objects.running(at),
         dossier__round__status=Round.Status.SCORING,
     )
     answered = Q(second_sheet__state=SecondSheet.State.HANDED_IN)
@@ -153,5 +156,6 @@ def waiting_for(user: User, at: datetime) -> QuerySet[Assignment]:
 
 
 def is_discussed(dossier: Dossier) -> bool:
-    """Whether its experts were asked to confer; one query."""
-    return Discussion.objects.filter(dossier=dossier).exists()
+    """Whether its experts were asked to confer, and still are; one query."""
+    asked = Discussion.objects.filter(dossier=dossier, cancelled_at=None)
+    return asked.exists()

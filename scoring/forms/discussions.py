@@ -8,9 +8,11 @@ from django import forms
 from applications.forms.decisions import CLOSING_CLOCK
 from applications.forms.typed import beijing, count, long_text
 from portal import rules, workcalendar
+from portal.templatetags.portal import beijing as shown
 from scoring.models.discussion import LONGEST_POST
 
 MOST_DAYS = 30
+TOO_SOON = "期限只能延后，现在的期限是{}。请填更多的工作日数。"
 
 
 class OpeningForm(forms.Form):
@@ -45,6 +47,28 @@ class OpeningForm(forms.Form):
         due = beijing(last, timedelta(hours=hours, minutes=minutes))
         assert due is not None
         return due
+
+
+class ProlongingForm(OpeningForm):
+    """A later term, counted from today, and why."""
+
+    reason = long_text(
+        300,
+        label="理由",
+        help_text="写入会商记录和审计记录，不能修改。",
+        error_messages={"required": "没有填写理由。请写明为什么延长。"},
+    )
+
+    def __init__(self, *args: Any, until: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.until = until
+        self.fields["days"].label = "新的复评期限"
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("days") and self.due_at <= self.until:
+            self.add_error("days", TOO_SOON.format(shown(self.until, "deadline")))
+        return cleaned
 
 
 class PostForm(forms.Form):

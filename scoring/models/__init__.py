@@ -3,6 +3,7 @@
 from scoring.models.cap import LoadCap
 from scoring.models.deciding import DecisionPlan, ShortlistStep, StepDuty
 from scoring.models.discussion import Discussion, HiddenPost, Post, SecondSheet
+from scoring.models.discussion_change import DiscussionChange
 from scoring.models.draw import Draw, DrawEntry, DrawReplacement
 from scoring.models.duty import Absence, Blacklisting
 from scoring.models.flag import Flag
@@ -21,6 +22,7 @@ __all__ = [
     "Conflict",
     "DecisionPlan",
     "Discussion",
+    "DiscussionChange",
     "Draw",
     "DrawEntry",
     "DrawReplacement",

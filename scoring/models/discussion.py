@@ -22,6 +22,10 @@ class DiscussionQuerySet(models.QuerySet["Discussion"]):
             return self.filter(dossier__round__province=user.province)
         return self.none()
 
+    def running(self, at: datetime) -> Self:
+        """Those that take answers; ``takes_answers`` says it of one."""
+        return self.filter(due_at__gt=at, cancelled_at=None)
+
     def for_list(self) -> Self:
         return self.select_related("dossier__enterprise", "dossier__round").defer(
             "dossier__document", "dossier__round__guide_text", "dossier__round__table"
@@ -40,6 +44,7 @@ class Discussion(models.Model):
     due_at = models.DateTimeField("复评期限")
     opened_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField("发起时间")
+    cancelled_at = models.DateTimeField("取消时间", null=True, blank=True)
 
     objects = DiscussionQuerySet.as_manager()
 
@@ -66,7 +71,7 @@ class Discussion(models.Model):
 
     def takes_answers(self, at: datetime) -> bool:
         """Half-open: the closing instant is too late."""
-        return at < self.due_at
+        return self.cancelled_at is None and at < self.due_at
 
 
 class Post(Kept):

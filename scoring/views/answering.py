@@ -61,7 +61,7 @@ def confer_check(request: HttpRequest, key: str) -> HttpResponse:
     """Every change once more, then for good; none means that the marks are kept."""
     assignment = assignment_of(request, key)
     discussion = discussion_of(assignment)
-    if answer := kept_out(request, assignment):
+    if answer := kept_out(request, assignment, discussion):
         return answer
     form = answer_form(assignment, None)
     if reason := shut_reason(discussion, form):

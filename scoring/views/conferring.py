@@ -23,6 +23,7 @@ from scoring.views.assignments import about, assignment_of, sheet_of, version_of
 
 FIRST_YOURS = "请先提交您自己的评分表，提交后才能看到其他专家的评分并参加会商。"
 CLOSED = "会商期限已到，或评审已结束，不能再发言或答复。没有答复的按第一轮评分计入。"
+CANCELLED = "这次会商已由组织单位取消，不用答复，按第一轮评分计入。"
 ANSWERED = "您已经答复，复评得分不能再修改。"
 ELSEWHERE = "复评内容已在别处修改（另一个窗口或另一台电脑），请核对最新的内容"
 SAID_ELSEWHERE = (
@@ -37,7 +38,7 @@ def confer(request: HttpRequest, key: str) -> HttpResponse:
     """All there is to compare; ``then`` says which of its forms was posted."""
     assignment = assignment_of(request, key)
     discussion = discussion_of(assignment)
-    if answer := kept_out(request, assignment):
+    if answer := kept_out(request, assignment, discussion):
         return answer
     if request.method == "POST" and request.POST.get("then") == "say":
         return _say(request, assignment, discussion)
@@ -55,7 +56,11 @@ def discussion_of(assignment: Assignment) -> Discussion:
     return found
 
 
-def kept_out(request: HttpRequest, assignment: Assignment) -> HttpResponse | None:
+def kept_out(
+    request: HttpRequest, assignment: Assignment, discussion: Discussion
+) -> HttpResponse | None:
+    if discussion.cancelled_at:
+        return conflict(request, CANCELLED, reverse("scoring:tasks"))
     if access.may_confer(request.user, assignment, sheet_of(assignment)):
         return None
     return conflict(request, FIRST_YOURS, assignment.get_absolute_url())

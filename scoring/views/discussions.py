@@ -19,6 +19,7 @@ from scoring.facts.discussions import Apart, apart_and_moving, courses_of
 from scoring.forms.discussions import OpeningForm
 from scoring.forms.panels import ReasonForm
 from scoring.models import Discussion, Post
+from scoring.views import discussion_terms
 from scoring.views.assignments import posted, round_of
 
 NOT_SCORING = "批次不在专家评审阶段，不能发起会商。"
@@ -91,7 +92,7 @@ def discussion_open(request: HttpRequest, pk: int) -> HttpResponse:
         "affected": [_named(each) for each in chosen],
         "affected_unit": "份",
         "consequences": CONSEQUENCES,
-        "irreversible": "发起后不能取消，期限不能修改；每份申报只会商一次。",
+        "irreversible": "发起后期限只能延后；有专家答复以后不能取消。",
         "trail": [*_trail(round), ("会商复评", _list_url(round))],
     }
     return render(request, "confirm.html", context)
@@ -152,6 +153,9 @@ def discussion(request: HttpRequest, key: str) -> HttpResponse:
         "rows": compared(found, seats) if shows else [],
         "posts": posts_of(found, None, shows_hidden=True),
         "may_hide": round.status == Round.Status.SCORING,
+        "may_extend": course.is_open,
+        "may_cancel": course.is_open and not course.answered,
+        "changes": found.term_changes.select_related("by"),
         "trail": [*_trail(round), ("会商复评", _list_url(round))],
     }
     return render(request, "scoring/official/discussion_detail.html", context)
@@ -206,4 +210,5 @@ urlpatterns = [
     path(f"{ROUND}open/", discussion_open, name="discussion_open"),
     path("manage/discussions/<slug:key>/", discussion, name="discussion"),
     path("manage/discussions/posts/<int:pk>/hide/", post_hide, name="post_hide"),
+    *discussion_terms.urlpatterns,
 ]

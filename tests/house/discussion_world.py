@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from applications.models import Dossier, Round
 from portal.models import User
-from scoring.models import Discussion, HiddenPost, Post, SecondSheet
+from scoring.models import Discussion, DiscussionChange, HiddenPost, Post, SecondSheet
 from tests.factories import NOW, make_assignment, make_dossier, make_round, make_sheet
 
 DUE = datetime(2099, 1, 5, 10, tzinfo=UTC)
@@ -48,6 +48,10 @@ def make_discussions(people: dict[str, User]) -> Arguments:
         text="示例", at=NOW,
     )  # fmt: skip
     HiddenPost.objects.create(post=hidden, reason="示例", by=people["PO"], at=NOW)
+    DiscussionChange.objects.create(
+        discussion=opened["conferring"], kind="extended", due_before=NOW,
+        due_after=DUE, reason="示例", by=people["PO"], at=NOW,
+    )  # fmt: skip
     return {
         "hidden_post": [hidden.pk],
         "conferring_round": [round.pk],
