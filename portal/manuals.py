@@ -42,7 +42,7 @@ CHAPTERS: dict[str, dict[str, str]] = {
     },
     "city": {
         "登录": "account_login account_change_password",
-        "查找申报": "city_queue",
+        "查找申报": "city_queue city_withdrawn",
         "查看申报书": "city_dossier evidence_view versions messages message_list",
         "形式审查": "city_check",
         "核查一票否决事项": "city_vetoes",

@@ -60,9 +60,8 @@ def may_score(user: User, assignment: Assignment, sheet: ScoreSheet | None) -> b
 
 
 def holds(user: User, step: str, duties: Duties) -> bool:
-    """Whose duty the step is; where nobody was given it, any official's."""
-    holders = duties.get(step)
-    return holders is None or user.pk in holders
+    """Whose duty the step is; a step that nobody was given is nobody's."""
+    return user.pk in duties.get(step, frozenset())
 
 
 def may_plan(user: User, round: Round) -> bool:

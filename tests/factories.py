@@ -8,10 +8,10 @@ from typing import Any
 from applications.actions.versions import keep_version
 from applications.models import Dossier, Enterprise, Evidence, Membership, Round
 from portal import guides, rules
-from portal.guides import vetoes
+from portal.guides import deciding, vetoes
 from portal.models import User
 from portal.rules.codes import body_check, check
-from scoring.models import Assignment, Expert, ScoreSheet
+from scoring.models import Assignment, Expert, ScoreSheet, StepDuty
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 PASSWORD = "correct-horse-battery"
@@ -27,6 +27,7 @@ def credit_code(n: int) -> str:
 
 
 def make_user(role: str = User.Role.ENTERPRISE, **fields: Any) -> User:
+    """An official holds each of the usual steps, or those of ``duties`` alone."""
     n = next(_numbers)
     if role in {User.Role.CITY, User.Role.OFFICIAL, User.Role.EXPERT}:
         fields.setdefault("province", "jilin")
@@ -34,7 +35,11 @@ def make_user(role: str = User.Role.ENTERPRISE, **fields: Any) -> User:
         fields.setdefault("city", "长春市")
     fields.setdefault("name", f"示例用户{n}")
     fields.setdefault("email", f"user{n}@example.com")
-    return User.objects.create_user(password=PASSWORD, role=role, **fields)
+    duties = fields.pop("duties", deciding.defaults()["steps"])
+    user = User.objects.create_user(password=PASSWORD, role=role, **fields)
+    if role == User.Role.OFFICIAL:
+        StepDuty.objects.bulk_create(StepDuty(person=user, step=s) for s in duties)
+    return user
 
 
 def make_enterprise(member: User | None = None, **fields: Any) -> Enterprise:

@@ -33,6 +33,18 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
             return self.handed_in().filter(round__province=user.province)
         return self.none()
 
+    def withdrawn_from(self, user: User) -> Self:
+        """What a city had before it, until its enterprise took it back."""
+        if not user.is_city:
+            return self.none()
+        taken = Step.objects.filter(action="take_back").values("dossier")
+        return self.filter(
+            pk__in=taken,
+            status=Dossier.Status.DRAFT,
+            round__province=user.province,
+            enterprise__city=user.city,
+        )
+
     def handed_in(self) -> Self:
         return self.filter(submitted_at__isnull=False)
 

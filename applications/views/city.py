@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
@@ -21,7 +22,14 @@ from applications.presentation.quotas import quota_lines
 from applications.presentation.talking import unread_on, unread_total
 from applications.presentation.vetoes import unreviewed
 from applications.presentation.waiting import waits_facet
-from applications.views import city_batch, city_checks, city_recommendations, stamped
+from applications.views import (
+    city_batch,
+    city_checks,
+    city_recommendations,
+    city_withdrawn,
+    stamped,
+)
+from applications.views.city_withdrawn import withdrawn_page
 from applications.views.deciding import Refusals, decide, name_of, posted
 from applications.views.queues import kinds_facet, queue_of, rounds_facet
 from applications.views.review import review_of
@@ -71,7 +79,10 @@ def city_queue(request: HttpRequest) -> HttpResponse:
 @require_safe
 @city_only
 def city_dossier(request: HttpRequest, key: str) -> HttpResponse:
-    dossier = _dossier(request, key)
+    """One before the city; of one that was taken back, that it was."""
+    dossier = _visible(request).filter(key=key).first()
+    if dossier is None:
+        return withdrawn_page(request, key)
     may_judge = access.may_judge_for_city(request.user, dossier)
     review = review_of(dossier, visible=Dossier.objects.visible_to(request.user))
     context = {
@@ -166,8 +177,12 @@ def _remaining(review: dict[str, Any]) -> list[str]:
 
 def _dossier(request: HttpRequest, key: str) -> Dossier:
     """The dossier, or 404 where this user may not know that it exists."""
+    return get_object_or_404(_visible(request), key=key)
+
+
+def _visible(request: HttpRequest) -> QuerySet[Dossier]:
     visible = Dossier.objects.visible_to(request.user)
-    return get_object_or_404(visible.select_related("round", "enterprise"), key=key)
+    return visible.select_related("round", "enterprise")
 
 
 def _url(dossier: Dossier) -> str:
@@ -192,6 +207,7 @@ urlpatterns = [
     *city_recommendations.urlpatterns,
     *stamped.urlpatterns,
     *city_batch.urlpatterns,
+    *city_withdrawn.urlpatterns,
     path("city/<str:key>/", city_dossier, name="city_dossier"),
     *city_checks.urlpatterns,
     path("city/<str:key>/recommend/", recommend, name="recommend"),

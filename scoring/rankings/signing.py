@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from applications.models import Round
 from portal.models import User
-from scoring.models import Shortlist, ShortlistStep, StepDuty
+from scoring.models import DecisionPlan, Shortlist, ShortlistStep, StepDuty
 
 SIGNED = (
     "名单的各个环节须由不同的人员签署。您已冻结或签署过这份名单，"
@@ -58,11 +59,20 @@ def why_not(user: User, shortlist: Shortlist) -> str:
         )
     if user.pk == shortlist.drawn_up_by_id or user.pk in shortlist.signers():
         return SIGNED
-    names = "、".join(holders(shortlist.round.province, shortlist.step))
-    return (
-        f"名单现在到“{shortlist.step}”环节，由担任这一环节的工作人员签署："
-        f"{names or '目前没有在职人员，请系统管理员在“审签职责”中指定'}。"
-    )
+    who = _who(shortlist.round.province, shortlist.step)
+    return f"名单现在到“{shortlist.step}”环节，由担任这一环节的工作人员签署：{who}。"
+
+
+def why_not_freeze(round: Round) -> str:
+    """Why freezing is not everybody's; two queries."""
+    first = DecisionPlan.objects.of(round).steps[0]
+    who = _who(round.province, first)
+    return f"冻结排名由担任“{first}”环节的工作人员办理：{who}。"
+
+
+def _who(province: str, step: str) -> str:
+    names = "、".join(holders(province, step))
+    return names or "目前没有在职人员，请系统管理员在“审签职责”中指定"
 
 
 def holders(province: str, step: str) -> list[str]:

@@ -41,7 +41,7 @@ from scoring.rankings.ranked import (
     shortlist_of,
     trail_to,
 )
-from scoring.rankings.signing import history_of, stations_of
+from scoring.rankings.signing import history_of, stations_of, why_not_freeze
 from scoring.views import shortlists
 
 TOO_EARLY = "评审尚未结束，还没有排名。结束评审后，各类型的排名会出现在这里。"
@@ -115,9 +115,10 @@ def _context(request: HttpRequest, found: Ranked, kept: Drawn) -> dict[str, Any]
     }
 
 
-def _may(user: Any, shortlist: Shortlist | None, round: Round) -> dict[str, bool]:
+def _may(user: Any, shortlist: Shortlist | None, round: Round) -> dict[str, Any]:
     if shortlist is None:
-        return {"draw_up": access.may_draw_up(user, round)}
+        may = access.may_draw_up(user, round)
+        return {"draw_up": may, "why": "" if may else why_not_freeze(round)}
     return {
         "approve": access.may_approve(user, shortlist),
         "send_back": access.may_return(user, shortlist),

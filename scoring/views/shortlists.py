@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
@@ -28,6 +29,7 @@ from scoring.rankings.ranked import (
     round_of,
     shortlist_of,
 )
+from scoring.rankings.signing import why_not_freeze
 from scoring.views import noticing, signing
 from scoring.views.confirming import CHANGED, MOVED_ON, ask, do
 
@@ -45,6 +47,8 @@ def draw_up(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     if shortlist_of(request.user, round, kind) is not None:
         return conflict(request, FROZEN, back)
     if not access.may_draw_up(request.user, round):
+        if round.status == Round.Status.CLOSED:
+            raise PermissionDenied(why_not_freeze(round))
         return conflict(request, TOO_EARLY, back)
     wanted = request.POST if request.method == "POST" else request.GET
     try:

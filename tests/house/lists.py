@@ -14,7 +14,6 @@ from scoring.models import (
     ObjectionFile,
     Shortlist,
     ShortlistStep,
-    StepDuty,
 )
 from tests.factories import NOW, make_round
 
@@ -31,7 +30,6 @@ def lists_under_way(
     DecisionPlan.objects.create(
         round=round, steps=["经办", "处"], set_by=colleague, set_at=NOW
     )
-    StepDuty.objects.create(person=official, step="处")
     make_list(round, "regional", drawn_up_by=official)
     make_list(
         round, "specialized", drawn_up_by=colleague, state="approved", stage=2,

@@ -64,7 +64,7 @@ def test_a_return_asks_for_a_step_and_a_reason(client, shortlist, people):
 
 
 def test_whose_turn_it_is_not_is_told_whose_it_is(client, shortlist, people):
-    deciding.set_duties(person=people[1], steps=["处"], by=make_user("system"))
+    StepDuty.objects.exclude(person=people[1]).delete()
     client.force_login(people[2])
 
     answer = client.get(url("approve", shortlist.round))

@@ -8,7 +8,7 @@ from scoring.actions import deciding, shortlists
 from scoring.models import DecisionPlan, Shortlist, ShortlistStep, StepDuty
 from tests.factories import NOW, make_user
 from tests.scoring.closed_rounds import make_closed_round, make_three
-from tests.scoring.pages import frozen
+from tests.scoring.pages import frozen, text_of, url
 
 pytestmark = pytest.mark.django_db
 
@@ -120,20 +120,56 @@ def test_a_return_says_why(shortlist, people):
         send_back(shortlist, 1, people[1], reason="")
 
 
+def hold(people, **steps):
+    """Each step by the places of who holds it; nobody else does."""
+    by = make_user("system")
+    StepDuty.objects.all().delete()
+    for place, person in enumerate(people):
+        mine = [step for step, places in steps.items() if place in places]
+        deciding.set_duties(person=person, steps=mine, by=by)
+
+
 def test_a_step_is_signed_by_who_holds_it(shortlist, people):
-    deciding.set_duties(person=people[2], steps=["处"], by=make_user("system"))
+    hold(people, 处=[2], 厅=[3])
 
     with pytest.raises(shortlists.ListHasMovedOn):
         sign(shortlist, people[1])
     sign(shortlist, people[2])
-    sign(shortlist, people[3])  # nobody was given the last step: anybody's
+    sign(shortlist, people[3])
 
     assert shortlist.state == "approved"
 
 
+def test_a_step_that_nobody_was_given_is_nobodys(client, shortlist, people):
+    hold(people, 处=[1])
+    sign(shortlist, people[1])
+
+    for person in (people[2], people[3]):
+        with pytest.raises(shortlists.ListHasMovedOn):
+            sign(shortlist, person)
+    client.force_login(people[2])
+    refused = client.get(url("approve", shortlist.round))
+    assert refused.status_code == 403
+    assert "请系统管理员在“审签职责”中指定" in text_of(refused)
+
+
+def test_who_may_not_freeze_reads_whose_it_is(client, people):
+    hold(people, 经办=[1])
+    round = make_closed_round("经办", "处")
+    make_three(round)
+    client.force_login(people[0])
+
+    page = text_of(client.get(url("ranking", round)))
+    refused = client.get(url("draw_up", round))
+
+    assert "冻结排名由担任“经办”环节的工作人员办理：示例乙" in page
+    assert refused.status_code == 403
+    assert "示例乙" in text_of(refused)
+
+
 def test_a_step_whose_holder_left_waits_for_another_one(shortlist, people):
     system = make_user("system")
-    deciding.set_duties(person=people[2], steps=["处"], by=system)
+    hold(people, 处=[2])
     people[2].is_active = False
     people[2].save()
 
@@ -148,7 +184,7 @@ def test_a_step_whose_holder_left_waits_for_another_one(shortlist, people):
 def test_a_ranking_is_frozen_by_who_holds_the_first_step(people):
     round = make_closed_round("经办", "处")
     make_three(round)
-    deciding.set_duties(person=people[1], steps=["经办"], by=make_user("system"))
+    hold(people, 经办=[1])
 
     with pytest.raises(shortlists.ListHasMovedOn):
         frozen(round, people[0])
@@ -185,6 +221,7 @@ def test_without_a_plan_a_round_has_the_usual_steps(people):
 
 def test_duties_are_set_as_a_whole_and_written_down_once(people):
     by = make_user("system")
+    StepDuty.objects.all().delete()
     for steps in (["处", "厅"], ["厅", "处"], ["厅"]):
         deciding.set_duties(person=people[0], steps=steps, by=by)
 
