@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("scoring", "0014_what_a_mark_was_given_by"),
+        ("scoring", "0015_entries_say_why_and_who_waits"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
