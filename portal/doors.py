@@ -39,5 +39,5 @@ message_readers_only = only(
     User.Role.ENTERPRISE, User.Role.CITY, User.Role.OFFICIAL, User.Role.AUDIT
 )
 correspondents_only = only(User.Role.ENTERPRISE, User.Role.OFFICIAL)
-calendar_keepers_only = only(User.Role.OFFICIAL, User.Role.SYSTEM)
+calendar_readers_only = only(User.Role.OFFICIAL, User.Role.SYSTEM)
 inviters_only = only(User.Role.OFFICIAL, User.Role.SYSTEM)

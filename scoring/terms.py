@@ -10,19 +10,15 @@ from django.db.models import Max, Q
 from applications.models import Dossier, RecommendationTerm, Round
 from portal import rules, workcalendar
 from portal.guides import province_name
-from portal.models import User
-from portal.templatetags.portal import beijing
 from portal.workcalendar import Calendar
 from scoring.models import Discussion, Shortlist
-from scoring.rankings.ranked import label_of
 
 
 @dataclass(frozen=True)
 class OpenTerm:
-    """A deadline that runs: what it is, whose, from which day, until when."""
+    """A deadline that runs: what it is, where, from which day, until when."""
 
     what: str
-    whose: str
     province: str
     since: date
     until: date | datetime
@@ -54,7 +50,6 @@ def open_terms(at: datetime) -> Iterator[OpenTerm]:
     for each in out.select_related("round").order_by("notice_until", "pk"):
         yield OpenTerm(
             "公示结束",
-            f"{each.round.code} {label_of(each.round, each.kind)}",
             each.round.province,
             each.notice_from or today,
             each.notice_until or today,
@@ -67,7 +62,6 @@ def open_terms(at: datetime) -> Iterator[OpenTerm]:
         since = term.round.closes_at or at
         yield OpenTerm(
             "市级报送期限",
-            term.round.code,
             term.round.province,
             day_of(since),
             term.due_at,
@@ -82,7 +76,6 @@ def _corrections(at: datetime) -> Iterator[OpenTerm]:
     for each in dossiers.for_list().order_by("correction_due", "pk"):
         yield OpenTerm(
             "补正期限",
-            f"{each.number} {each.enterprise.name}",
             each.round.province,
             day_of(each.sent_back or at),
             each.correction_due,
@@ -97,7 +90,6 @@ def _discussions(at: datetime) -> Iterator[OpenTerm]:
     for each in running.for_list().order_by("due_at", "pk"):
         yield OpenTerm(
             "会商答复期限",
-            f"{each.dossier.round.code} {each.dossier.number}",
             each.dossier.round.province,
             day_of(each.opened_at),
             each.due_at,
@@ -123,19 +115,10 @@ def crossing(
     return [(term, end) for term, end in moved if end != term.last]
 
 
-def in_words(found: list[tuple[OpenTerm, date]], user: User) -> list[str]:
-    """An official's own province one by one; of the others how many there are."""
-    own = [pair for pair in found if pair[0].province == user.province]
-    lines = [
-        f"{term.what}：{term.whose}，现定 {beijing(term.until, 'deadline')}；"
-        f"若现在计算，为 {beijing(end)}。"
-        for term, end in own
+def in_words(found: list[tuple[OpenTerm, date]]) -> list[str]:
+    """How many of which province; whose they are is not for who runs the portal."""
+    counts = Counter((term.province, term.what) for term, _ in found)
+    return [
+        f"{province_name(province)}{what}：{count} 项。"
+        for (province, what), count in sorted(counts.items())
     ]
-    others = Counter(
-        (term.province, term.what)
-        for term, _ in found
-        if term.province != user.province
-    )
-    for (province, what), count in sorted(others.items()):
-        lines.append(f"{province_name(province)}{what}：{count} 项。")
-    return lines

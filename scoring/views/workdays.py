@@ -1,4 +1,7 @@
-"""The calendar of workdays: everybody who sets deadlines sees it and may change it."""
+"""The calendar of workdays: seen by who sets deadlines, changed by the system's side.
+
+It is one for all provinces, so no province's official changes it for the others.
+"""
 
 from datetime import date, datetime
 from typing import Any
@@ -12,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal import calendar_days, workcalendar
 from portal.conflict import conflict
-from portal.doors import calendar_keepers_only
-from portal.models import CalendarDay
+from portal.doors import calendar_readers_only, system_only
+from portal.models import CalendarDay, User
 from portal.months import months_of
 from portal.templatetags.portal import beijing
 from scoring import terms
@@ -36,7 +39,7 @@ REFUSALS = {
 
 
 @require_safe
-@calendar_keepers_only
+@calendar_readers_only
 def workdays(request: HttpRequest) -> HttpResponse:
     """A year month by month, the notice it rests on, and what officials changed."""
     today = workcalendar.today()
@@ -52,6 +55,7 @@ def workdays(request: HttpRequest) -> HttpResponse:
         "months": months_of(year, changes, today),
         "changes": changes,
         "today": today,
+        "may_change": request.user.role == User.Role.SYSTEM,
     }
     return render(request, "scoring/official/workdays.html", context)
 
@@ -65,7 +69,7 @@ def _year(said: str, today: date) -> int:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@calendar_keepers_only
+@system_only
 def workday_change(request: HttpRequest) -> HttpResponse:
     """Asked for, then shown with what it touches, then done."""
     now = timezone.now()
@@ -111,7 +115,7 @@ def _confirm_change(request: HttpRequest, form: DayForm) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@calendar_keepers_only
+@system_only
 def workday_restore(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a change back: the day is again as the arrangement has it."""
     changed = get_object_or_404(CalendarDay, pk=pk)
@@ -143,7 +147,7 @@ def _page(
 ) -> dict[str, Any]:
     """What both ask before: the open deadlines that were counted over the day."""
     found = terms.crossing(day, kind, timezone.now(), set_from)
-    touched = terms.in_words(found, request.user)
+    touched = terms.in_words(found)
     none = "没有未到期的期限因此会算得不同。"
     many = "下列未到期的期限按原来的日历算定，若现在计算会不同，仍保持原定时间。"
     return {
