@@ -110,7 +110,7 @@ def digest_rows(draw: Draw) -> list[tuple[str, str]]:
         ("承诺值", draw.commitment),
     ]
     if draw.drawn_at or draw.state == Draw.State.VOID:
-        rows.append(("秘密值", draw.secret))
+        rows.append(("秘密值", draw.secret or "系统密钥更换过，已无法恢复"))
     if draw.drawn_at:
         rows.append(("种子", draw.seed))
     return rows

@@ -1,5 +1,6 @@
 """What happens to a draw afterwards: an open seat filled, the whole declared void."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from portal.audit import record
 from portal.models import User
 from scoring.actions import panels
 from scoring.actions.draw_outcomes import keep_replacement
+from scoring.actions.draw_sealing import SealIsBroken, secret_of
 from scoring.actions.draws import DrawHasMovedOn, hold_draw
 from scoring.facts.draws import Vacancy, drawn_of, vacancies
 from scoring.models import Assignment, Draw, Expert
@@ -89,8 +91,10 @@ def confirm_void(*, draw: Draw, by: User, at: datetime) -> None:
         raise SamePerson
     if held.state == State.DRAWN:
         _take_back(held, by, at)
+    with suppress(SealIsBroken):  # the portal's key is another one: it stays unknown
+        held.secret = secret_of(held)
     held.state, held.voided_by, held.voided_at = State.VOID, by, at
-    held.save(update_fields=["state", "voided_by", "voided_at"])
+    held.save(update_fields=["state", "secret", "voided_by", "voided_at"])
     record(by=by, action="draw.voided", subject=held, reason=held.void_reason)
 
 

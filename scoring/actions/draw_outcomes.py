@@ -11,6 +11,7 @@ from portal.rules.draw import DrawResult, Pick, Replacement, draw, next_reserve
 from portal.rules.draw_pool import DrawPool, read_pool
 from portal.rules.draw_record import result_data, seed_of
 from scoring.actions import panels
+from scoring.actions.draw_sealing import secret_of
 from scoring.facts.draws import Circumstances, circumstances, reserves_of
 from scoring.models import Draw, DrawReplacement, Expert
 
@@ -20,12 +21,13 @@ State, Cause = Draw.State, DrawReplacement.Cause
 def carry_out(held: Draw, value: str, by: User, at: datetime) -> None:
     """Draw by the value, write the result down, seat the experts; of a held draw."""
     pool = read_pool(held.pool_text)
+    held.secret = secret_of(held)
     seed = seed_of(held.secret, held.pool_sha256, value)
     result = draw(pool, seed)
     held.state = State.DRAWN
     held.value, held.seed = value, seed.hex()
     held.result, held.drawn_at = result_data(result), at
-    held.save(update_fields=["state", "value", "seed", "result", "drawn_at"])
+    held.save(update_fields=["state", "secret", "value", "seed", "result", "drawn_at"])
     record(
         by=by, action="draw.drawn", subject=held, value=value,
         seats=len(result.seats),

@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from applications.actions.holding import hold_round
 from applications.models import Dossier, Round
+from applications.models.dossier import new_key
 from portal.audit import record
 from portal.models import User
 from portal.rules.draw_pool import DrawPool, pool_text
@@ -17,11 +18,12 @@ from portal.rules.draw_refusals import refusals
 from scoring.actions import panels
 from scoring.actions.draw_outcomes import carry_out
 from scoring.actions.draw_pools import pool_for
+from scoring.actions.draw_sealing import sealed_secret
 from scoring.facts.draws import Plan
 from scoring.models import Draw, DrawEntry
 
 State = Draw.State
-#: Bytes of the secret and of the salt.
+#: Bytes of the salt.
 LENGTH = 32
 
 
@@ -84,7 +86,8 @@ def commit(*, round: Round, plan: Plan, by: User, at: datetime) -> Draw:
         raise TooLate
     if Draw.objects.pending().filter(round=held).exists():
         raise IsWaiting
-    secret, salt = secrets.token_hex(LENGTH), secrets.token_hex(LENGTH)
+    key, salt = new_key(), secrets.token_hex(LENGTH)
+    secret = sealed_secret(key, salt)
     pool = pool_for(held, plan, next_number(held), salt, at)
     if reasons := refusals(pool):
         raise CannotPromise(reasons)
@@ -95,7 +98,7 @@ def commit(*, round: Round, plan: Plan, by: User, at: datetime) -> Draw:
         pool_text=text,
         pool_sha256=digest(text),
         commitment=commitment(pool.round, pool.number, digest(text), secret),
-        secret=secret,
+        key=key,
         salt=salt,
         value_due=plan.due,
         committed_by=by,
@@ -115,7 +118,7 @@ def commit(*, round: Round, plan: Plan, by: User, at: datetime) -> Draw:
 def enter(*, draw: Draw, value: str, source: str, by: User, at: datetime) -> Entered:
     """One official's reading of the public value; the second that agrees draws.
 
-    Raises TooEarly or DrawHasMovedOn.
+    Raises TooEarly, DrawHasMovedOn or draw_sealing.SealIsBroken.
     """
     held = hold_draw(draw)
     if held.state != State.COMMITTED:

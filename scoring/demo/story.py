@@ -100,9 +100,9 @@ def prepare(
 
 
 def file_all(story: Story, ends: Iterable[str]) -> None:
-    """Each dossier from its first page to where ``ends`` says it stops."""
+    """More dossiers, each from its first page to where ``ends`` says it stops."""
     kinds = list(story.round.kinds)
-    for number, end in enumerate(ends):
+    for number, end in enumerate(ends, start=len(story.dossiers)):
         at = story.filed + timedelta(hours=number)
         member = enterprise_of(story.staff.province, number, at, story.random)
         kind = kinds[number % len(kinds)]

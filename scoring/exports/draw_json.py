@@ -63,7 +63,7 @@ def _void(draw: Draw) -> dict[str, Any]:
     if draw.state != Draw.State.VOID:
         return {}
     return {
-        "secret": draw.secret,
+        **({"secret": draw.secret} if draw.secret else {}),
         "void": {
             "reason": draw.void_reason,
             "asked_by": draw.void_asked_by.name,

@@ -32,8 +32,9 @@ class DrawQuerySet(models.QuerySet["Draw"]):
 class Draw(models.Model):
     """Experts drawn by lot for some dossiers of a round (随机抽取).
 
-    ``pool_text`` is frozen and published with its digest and the commitment; secret
-    and salt stay here, the secret until the result is out, the salt for good.
+    ``pool_text`` is frozen and published with its digest and the commitment; the
+    salt stays here for good, the secret is written down once it is public
+    (``actions.draw_sealing``).
     """
 
     class State(models.TextChoices):
@@ -51,7 +52,7 @@ class Draw(models.Model):
     pool_text = models.TextField("候选名单和规则")
     pool_sha256 = models.CharField("名单摘要 SHA-256", max_length=64)
     commitment = models.CharField("承诺值", max_length=64)
-    secret = models.CharField("秘密值", max_length=64)
+    secret = models.CharField("秘密值", max_length=64, blank=True)
     salt = models.CharField("掩码", max_length=64)
     value_due = models.DateTimeField("公开值产生时间")
     committed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -95,6 +96,10 @@ class Draw(models.Model):
                 condition=Q(drawn_at=None, value="", seed="")
                 | Q(drawn_at__gte=F("value_due")) & ~Q(value="") & ~Q(seed=""),
                 name="%(app_label)s_%(class)s_drawn_from_a_value",
+            ),
+            models.CheckConstraint(
+                condition=Q(drawn_at=None) | ~Q(secret=""),
+                name="%(app_label)s_%(class)s_secret_is_out_once_drawn",
             ),
             models.CheckConstraint(
                 condition=~Q(state="drawn") | Q(drawn_at__isnull=False),

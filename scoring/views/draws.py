@@ -19,7 +19,7 @@ from portal.conflict import conflict
 from portal.doors import official_only
 from portal.rules.draw_pool import read_pool
 from scoring import access, draw_pages
-from scoring.actions import draw_changes, draws, panels
+from scoring.actions import draw_changes, draw_sealing, draws, panels
 from scoring.actions.draws import Entered
 from scoring.facts.draws import Drawn, drawn_of, vacancies
 from scoring.forms.draws import ValueForm
@@ -29,6 +29,10 @@ from scoring.views.assignments import ASSIGN_NOT_NOW, posted, round_of
 
 PER_PAGE = 30
 MOVED_ON = "这次抽取的状态已经变化，可能另一位同事已经办理。"
+BROKEN = (
+    "公布承诺以后系统密钥更换过，封存的秘密值打不开，不能抽取。"
+    "请系统维护人员恢复原来的密钥；不能恢复的，请作废这次抽取，重新公布。"
+)
 TOO_EARLY = "公开值还没有产生，{}以后才能录入。"
 SAID = {
     Entered.WAITING: "已录入。请另一位工作人员独立录入，两人一致后自动抽取。",
@@ -139,6 +143,8 @@ def _entered(request: HttpRequest, draw: Draw, form: ValueForm) -> HttpResponse:
         )
     except (draws.DrawHasMovedOn, draws.TooEarly):
         return conflict(request, MOVED_ON, draw.get_absolute_url())
+    except draw_sealing.SealIsBroken:
+        return conflict(request, BROKEN, draw.get_absolute_url())
     except panels.NotNow:
         return conflict(request, ASSIGN_NOT_NOW, draw.get_absolute_url())
     level = messages.WARNING if found == Entered.DISAGREES else messages.SUCCESS

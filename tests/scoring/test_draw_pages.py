@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from applications.models import Dossier, Round
 from scoring.actions import draw_changes, panels
+from scoring.actions.draw_sealing import secret_of
 from scoring.models import Assignment, Draw, Expert
 from tests.factories import NOW, make_expert
 from tests.portal.rules.draws import verifier
@@ -72,7 +73,7 @@ def test_a_draw_is_promised_after_a_page_that_says_what_it_comes_to(browser):
     draw = Draw.objects.get()
     assert draw.pool_sha256 in text_of(done)
     assert draw.commitment in text_of(done)
-    assert draw.secret not in done.content.decode()
+    assert secret_of(draw) not in done.content.decode()
     assert browser.get(new).status_code == 409
     assert "10:00（北京时间）以后可以录入" in text_of(done)
 

@@ -11,6 +11,7 @@ from portal.rules.draw import draw as carry_out_dry
 from portal.rules.draw_pool import read_pool
 from portal.rules.draw_record import seed_of
 from scoring.actions import draw_changes, draws, panels, proposing
+from scoring.actions.draw_sealing import SealIsBroken, secret_of
 from scoring.actions.draws import Entered
 from scoring.exports.draw_json import draw_json
 from scoring.facts.draws import drawn_of, vacancies
@@ -53,7 +54,7 @@ def test_a_promise_freezes_the_pool_and_shows_neither_secret_nor_name():
 
     text = draw_json(draw)
     assert "没有结果" in verified(draw)
-    assert draw.secret not in text
+    assert secret_of(draw) not in text
     assert draw.salt not in text
     for each in Expert.objects.select_related("user"):
         assert each.code in text
@@ -68,7 +69,38 @@ def test_a_promise_freezes_the_pool_and_shows_neither_secret_nor_name():
     [entry] = AuditEntry.objects.filter(action="draw.committed")
     assert entry.detail["digest"] == draw.pool_sha256
     assert entry.detail["commitment"] == draw.commitment
-    assert draw.secret not in json.dumps(entry.detail)
+    assert secret_of(draw) not in json.dumps(entry.detail)
+
+
+def test_the_secret_is_nowhere_until_the_result_is_out(settings):
+    """Who reads the database alone cannot know the result beforehand."""
+    draw = make_promise(make_drawable_round())
+    assert Draw.objects.values_list("secret", flat=True).get() == ""
+    promised = secret_of(draw)
+    assert len(promised) == 64
+
+    kept, settings.SECRET_KEY = settings.SECRET_KEY, "another key"
+    one, two = official(), official()
+    enter(draw, one)
+    with pytest.raises(SealIsBroken):
+        enter(draw, two)
+    settings.SECRET_KEY_FALLBACKS = [kept]
+    enter(draw, two)
+
+    draw.refresh_from_db()
+    assert (draw.state, draw.secret) == ("drawn", promised)
+    assert "与重新计算的结果一致" in verified(draw)
+
+
+def test_a_promise_whose_key_is_gone_can_still_be_declared_void(settings):
+    draw = make_promise(make_drawable_round())
+    settings.SECRET_KEY = "another key"
+    draw_changes.ask_void(draw=draw, reason="示例", by=official(), at=NOW)
+    draw_changes.confirm_void(draw=draw, by=official(), at=NOW)
+
+    draw.refresh_from_db()
+    assert (draw.state, draw.secret) == ("void", "")
+    assert "secret" not in json.loads(draw_json(draw))
 
 
 def test_two_officials_who_agree_make_the_draw_and_its_panels():
@@ -189,7 +221,7 @@ def test_who_cannot_come_any_more_is_replaced_in_the_same_run():
     draw = make_promise(round)
     one, two = official(), official()
     enter(draw, one)
-    seed = seed_of(draw.secret, draw.pool_sha256, VALUE)
+    seed = seed_of(secret_of(draw), draw.pool_sha256, VALUE)
     dry = carry_out_dry(read_pool(draw.pool_text), seed)
     gone = dry.seats[1].expert
     Expert.objects.filter(code=gone).update(is_available=False)

@@ -14,7 +14,7 @@ from portal import news
 from portal.models import User
 from portal.rules import ReviewRules
 from scoring.actions import stages
-from scoring.demo import conferring, doubting, recommending, reviewing
+from scoring.demo import conferring, doubting, drawing, recommending, reviewing
 from scoring.demo.people import PASSWORD, administrators, experts_of, staff_of
 from scoring.demo.story import FILING, Story, file_all, prepare
 from scoring.news import TABLE
@@ -26,6 +26,8 @@ MORE_EXPERTS = {"jiangsu": 12}
 #: Where experts are at work, marks beyond these want a comment, and who differ by more
 #: than six points confer.
 ASKS_FOR_REASONS = ReviewRules(Decimal(50), Decimal(95), spread=Decimal(6))
+#: So many dossiers were filed before experts were drawn by lot for those accepted.
+DRAWN = 12
 STAGES = {"jiangsu": "filing", "shanxi": "scoring", "jiangxi": "ranking",
           "jilin": "published"}  # fmt: skip
 
@@ -85,8 +87,12 @@ def tell(province: str, random: Random, now: datetime) -> None:
     story = Story(staff, round, random, filed=opens_at + timedelta(days=1))
     if filing:
         recommending.set_places(story, now)
-    file_all(story, FILING if filing else DECIDED)
+    if not filing:
+        file_all(story, DECIDED)
     if filing:
+        file_all(story, FILING[:DRAWN])
+        drawing.draw_by_lot(story, now - timedelta(days=7))
+        file_all(story, FILING[DRAWN:])
         recommending.check_waiting(story, now - timedelta(days=3))
         recommending.exempt_one(story, now - timedelta(days=3))
         recommending.stamp_all_but_one(story, now - timedelta(days=2))
