@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("applications", "0018_a_dossier_is_put_right_while_it_is_scored"),
-        ("scoring", "0016_a_discussion_can_be_put_off_or_cancelled"),
+        ("scoring", "0017_a_discussion_can_be_put_off_or_cancelled"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

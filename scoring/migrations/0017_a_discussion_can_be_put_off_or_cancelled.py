@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("scoring", "0015_entries_say_why_and_who_waits"),
+        ("scoring", "0016_what_counts_is_read_off_an_index"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
