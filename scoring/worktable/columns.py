@@ -70,6 +70,23 @@ def _progress(name: str, head: str, whole: str) -> Column:
     return Column(name, head, read, text, "int", 9)
 
 
+def _tally(name: str, head: str) -> Column:
+    """How many wait for an official, beside how many there are; none, no value."""
+
+    def read(row: WorkRow) -> int | None:
+        found = getattr(row, name)
+        return found.open if found.all else None
+
+    def text(row: WorkRow) -> str:
+        found = getattr(row, name)
+        return f"{found.open} / 共 {found.all}" if found.all else "—"
+
+    def tone(row: WorkRow) -> str:
+        return "warn" if getattr(row, name).open else ""
+
+    return Column(name, head, read, text, "int", 12, tone, is_usual=False)
+
+
 def _spread(row: WorkRow) -> str:
     return f"{mark(row.spread)} 偏大" if row.is_wide else mark(row.spread)
 
@@ -100,6 +117,8 @@ COLUMNS = (
     ),
     _number("place", "名次", "int", needs_marks=True),
     _plain("result", "暂定结果", 20, needs_marks=True),
+    _tally("flagged", "待处理标记"),
+    _tally("objected", "待答复异议"),
     _joined("flags", "提示", 24),
 )
 #: Without these no row could be told from another.

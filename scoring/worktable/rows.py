@@ -6,11 +6,10 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
 from applications.facts import VETO
-from applications.models import Dossier, Round, VetoReview
+from applications.models import Dossier, Round
 from applications.presentation import (
     failing_clauses,
     kind_label,
@@ -20,17 +19,24 @@ from applications.presentation import (
 from applications.presentation.waiting import undecided
 from portal.guides import vetoes
 from portal.kept import Kept
-from portal.statements import Ready
 from scoring.facts import Line
 from scoring.models import Assignment, ScoreSheet, Shortlist
-from scoring.rankings.inputs import A_ROUND, listed, state_of_round
+from scoring.rankings.inputs import state_of_round
 from scoring.rankings.table import WIDE
+from scoring.worktable.doubts import (
+    NONE,
+    Tally,
+    flags_by_dossier,
+    objections_by_dossier,
+    state_of_doubts,
+)
 from scoring.worktable.results import Outcome, outcomes_of
 
 Status = Dossier.Status
 VACANT, LATE, WIDELY = "专家未满", "评分未交齐", "极差偏大"
 SHARED, UNDECIDED, VETOED = "并列", "否决待认定", "一票否决"
-FLAGS = (VACANT, LATE, WIDELY, SHARED, UNDECIDED, VETOED)
+FLAGGED, OBJECTED = "标记待处理", "异议待答复"
+FLAGS = (VACANT, LATE, WIDELY, SHARED, UNDECIDED, VETOED, FLAGGED, OBJECTED)
 OPEN, CONFIRMED = "待认定", "（属实）"
 
 
@@ -58,6 +64,8 @@ class WorkRow:
     panel: int
     vetoes: str
     flags: tuple[str, ...]
+    flagged: Tally = NONE
+    objected: Tally = NONE
     line: Line | None = None
     result: str = ""
 
@@ -102,22 +110,14 @@ _tables: Kept[WorkTable] = Kept(most=8)
 
 
 def work_table(round: Round, has_marks: bool) -> WorkTable:
-    """As it stands now. Seven queries, and those of its rows where it has changed.
+    """As it stands now. Nine queries, and those of its rows where it has changed.
 
     ``has_marks``: the places are shown, which is not before scoring is closed.
     """
     lists = {each.kind: each for each in Shortlist.objects.filter(round=round)}
     frozen = sorted((each.pk, each.digest) for each in lists.values())
-    state = state_of_round(round, frozen, has_marks, _DOUBTS.rows(round.pk))
+    state = state_of_round(round, frozen, has_marks, *state_of_doubts(round))
     return _tables.get(state, lambda: _made(round, lists, has_marks))
-
-
-def _doubts() -> QuerySet:
-    doubts = VetoReview.objects.in_force().filter(agrees=False)
-    return listed(doubts.filter(dossier__round=A_ROUND), "pk", "at")
-
-
-_DOUBTS = Ready(_doubts, A_ROUND)
 
 
 def _made(round: Round, lists: dict[str, Shortlist], has_marks: bool) -> WorkTable:
@@ -126,6 +126,7 @@ def _made(round: Round, lists: dict[str, Shortlist], has_marks: bool) -> WorkTab
     seats, sheets = _progress(round)
     ruled = rulings_in_force(shown)
     waiting = set(undecided(dossiers).values_list("pk", flat=True))
+    flagged, objected = flags_by_dossier(round), objections_by_dossier(round)
     outcomes = outcomes_of(round, lists) if has_marks else {}
     rows = []
     for each in shown:
@@ -133,12 +134,16 @@ def _made(round: Round, lists: dict[str, Shortlist], has_marks: bool) -> WorkTab
         told = ruled.get(each.pk, {})
         failing = None if not each.report else failing_clauses(each.report, told)
         outcome = outcomes.get(str(each.number), Outcome())
-        rows.append(
-            _row(
-                *(each, failing, seats[each.pk], sheets[each.pk]),
-                *(_vetoes(told, each.pk in waiting), outcome),
-            )
+        row = _row(
+            *(each, failing, seats[each.pk], sheets[each.pk]),
+            *(_vetoes(told, each.pk in waiting), outcome),
         )
+        doubted = replace(
+            row,
+            flagged=flagged.get(each.pk, NONE),
+            objected=objected.get(each.pk, NONE),
+        )
+        rows.append(replace(doubted, flags=tuple(_flags(doubted, outcome))))
     rows.sort(key=lambda row: row.number)
     return WorkTable(tuple(rows), has_marks)
 
@@ -171,7 +176,7 @@ def _row(
     vetoed: str,
     outcome: Outcome,
 ) -> WorkRow:
-    row = WorkRow(
+    return WorkRow(
         key=dossier.key,
         number=str(dossier.number),
         enterprise=dossier.enterprise.name,
@@ -191,19 +196,17 @@ def _row(
         line=outcome.line,
         result=outcome.word,
     )
-    return replace(row, flags=tuple(_flags(row, outcome)))
 
 
 def _flags(row: WorkRow, outcome: Outcome) -> Iterator[str]:
-    if row.is_scored and row.seats < row.panel:
-        yield VACANT
-    if row.is_scored and row.sheets < row.seats:
-        yield LATE
-    if row.is_wide:
-        yield WIDELY
-    if outcome.shares_place:
-        yield SHARED
-    if OPEN in row.vetoes:
-        yield UNDECIDED
-    if CONFIRMED in row.vetoes:
-        yield VETOED
+    hints = {
+        VACANT: row.is_scored and row.seats < row.panel,
+        LATE: row.is_scored and row.sheets < row.seats,
+        WIDELY: row.is_wide,
+        SHARED: outcome.shares_place,
+        UNDECIDED: OPEN in row.vetoes,
+        VETOED: CONFIRMED in row.vetoes,
+        FLAGGED: row.flagged.open > 0,
+        OBJECTED: row.objected.open > 0,
+    }
+    return (hint for hint in FLAGS if hints[hint])

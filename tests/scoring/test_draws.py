@@ -11,7 +11,7 @@ from portal.rules.draw import draw as carry_out_dry
 from portal.rules.draw_pool import read_pool
 from portal.rules.draw_record import seed_of
 from scoring.actions import draw_changes, draws, panels, proposing
-from scoring.actions.draw_sealing import SealIsBroken, secret_of
+from scoring.actions.draw_sealing import secret_of
 from scoring.actions.draws import Entered
 from scoring.exports.draw_json import draw_json
 from scoring.facts.draws import drawn_of, vacancies
@@ -70,37 +70,6 @@ def test_a_promise_freezes_the_pool_and_shows_neither_secret_nor_name():
     assert entry.detail["digest"] == draw.pool_sha256
     assert entry.detail["commitment"] == draw.commitment
     assert secret_of(draw) not in json.dumps(entry.detail)
-
-
-def test_the_secret_is_nowhere_until_the_result_is_out(settings):
-    """Who reads the database alone cannot know the result beforehand."""
-    draw = make_promise(make_drawable_round())
-    assert Draw.objects.values_list("secret", flat=True).get() == ""
-    promised = secret_of(draw)
-    assert len(promised) == 64
-
-    kept, settings.SECRET_KEY = settings.SECRET_KEY, "another key"
-    one, two = official(), official()
-    enter(draw, one)
-    with pytest.raises(SealIsBroken):
-        enter(draw, two)
-    settings.SECRET_KEY_FALLBACKS = [kept]
-    enter(draw, two)
-
-    draw.refresh_from_db()
-    assert (draw.state, draw.secret) == ("drawn", promised)
-    assert "与重新计算的结果一致" in verified(draw)
-
-
-def test_a_promise_whose_key_is_gone_can_still_be_declared_void(settings):
-    draw = make_promise(make_drawable_round())
-    settings.SECRET_KEY = "another key"
-    draw_changes.ask_void(draw=draw, reason="示例", by=official(), at=NOW)
-    draw_changes.confirm_void(draw=draw, by=official(), at=NOW)
-
-    draw.refresh_from_db()
-    assert (draw.state, draw.secret) == ("void", "")
-    assert "secret" not in json.loads(draw_json(draw))
 
 
 def test_two_officials_who_agree_make_the_draw_and_its_panels():

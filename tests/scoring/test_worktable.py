@@ -296,9 +296,39 @@ def test_the_table_costs_the_same_for_one_dossier_and_for_three(
     client.get(address(round))
     monkeypatch.setattr(shown, "PER_PAGE", 2)
 
-    # session, user, round, views, lists, doubts, the state (5)
-    with django_assert_num_queries(11):
+    # session, user, round, views, lists, doubts (3), the state (5)
+    with django_assert_num_queries(13):
         client.get(address(round))
     SavedView.objects.create(owner=official, name="甲", query="q=B", is_default=False)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         client.get(address(round))
+
+
+def test_flags_and_objections_are_columns_and_hints(client, round, official):
+    first, second = (Dossier.objects.get(number=n) for n in ("A-01", "A-02"))
+    said = {"about": "dossier", "reason": "示例", "raised_at": NOW}
+    seat = first.assignments.first()
+    seat.flags.create(kind="scope", **said)
+    seat.flags.create(
+        kind="evidence", state="dismissed", ended_at=NOW, answered_by=official,
+        answer="示例", **said,
+    )  # fmt: skip
+    columns = {"c": ["number", "flagged", "objected", "flags"]}
+    page = client.get(address(round), columns)
+    assert "1 / 共 2" in text_of(page)
+    assert numbers(client, round, flag="标记待处理") == ["A-01"]
+
+    listed = shortlists.draw_up(
+        round=round, kind=KIND, quota=2, minimum=None, by=official, at=NOW
+    )
+    listed.objections.create(
+        number="示例-Y001", dossier=second, name="示例", contact="示例", text="示例",
+        filed_at=NOW, due_on=NOW.date(),
+    )  # fmt: skip
+    assert numbers(client, round, flag="异议待答复") == ["A-02"]
+    book = client.get(address(round, "worktable_export"), columns)
+    cells = load_workbook(BytesIO(book.content)).active
+    rows = [[cell.value for cell in row] for row in cells.iter_rows()]
+    [head] = [row for row in rows if "待处理标记" in row]
+    [line] = [row for row in rows if "A-01" in row]
+    assert line[head.index("待处理标记")] == 1
