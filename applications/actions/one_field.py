@@ -14,10 +14,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from fcntl import LOCK_EX, flock
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from portal.models import User
 
@@ -98,24 +100,29 @@ def save_field(
     moments of typing, never what was handed in.
     """
     place, stamp = (change.part, change.field), ("saved", change.section)
-    now = connection.ops.adapt_datetimefield_value(at)
+    db = connections[DEFAULT_DB_ALIAS]
+    path = PATHS[db.vendor]
+    held, now = path(*place), db.ops.adapt_datetimefield_value(at)
     said = (change.section, change.field, change.said_before, change.said)
     return _write(
+        db,
         [
-            *(_path(*place), _json(change.new), _path(*stamp)),
+            *(held, _json(change.new), path(*stamp)),
             *(by.name, at.isoformat(), now),
             *(key, by.pk, now, now),
-            *(_path(*stamp, "version"), version),
-            *(_path("unread", change.section), _path(*place), _json(change.old)),
+            *(path(*stamp, "version"), version),
+            *(path("unread", change.section), held, _json(change.old)),
         ],
         [*said, by.pk, now],
     )
 
 
-def _write(wanted: list[Any], noted: list[Any]) -> int | None:
+def _write(
+    connection: BaseDatabaseWrapper, wanted: list[Any], noted: list[Any]
+) -> int | None:
     """Both rows or none."""
     if connection.vendor == "sqlite":
-        written = _in_turn(wanted, noted)
+        written = _in_turn(connection, wanted, noted)
     else:
         with connection.cursor() as cursor:
             cursor.execute(SQL["postgresql"], [*wanted, *noted])
@@ -123,7 +130,9 @@ def _write(wanted: list[Any], noted: list[Any]) -> int | None:
     return int(written[1]) if written else None
 
 
-def _in_turn(wanted: list[Any], noted: list[Any]) -> Written:
+def _in_turn(
+    connection: BaseDatabaseWrapper, wanted: list[Any], noted: list[Any]
+) -> Written:
     """One process after the other: who finds SQLite's own lock taken sleeps for a
     millisecond, several times as long as a save takes."""
     connection.ensure_connection()
@@ -162,12 +171,16 @@ def _both(execute: Execute, wanted: list[Any], noted: list[Any]) -> Written:
     return written
 
 
-def _path(*names: str) -> Any:
-    """A place in a JSON document, as this database writes it."""
-    if connection.vendor == "sqlite":
-        return "$" + "".join(f'."{name}"' for name in names)
+@lru_cache(maxsize=4096)
+def _dotted(*names: str) -> str:
+    return "$" + "".join(f'."{name}"' for name in names)
+
+
+def _listed(*names: str) -> list[str]:
     return list(names)
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+_json = json.JSONEncoder(ensure_ascii=False).encode
+
+#: A place in a JSON document, as a database writes it.
+PATHS: dict[str, Callable[..., Any]] = {"sqlite": _dotted, "postgresql": _listed}

@@ -7,6 +7,12 @@
 
 export const OWN = ["version", "seen", "csrfmiddlewaretoken"];
 
+// As it is now: who logged in again in another tab has a new one.
+function token(form) {
+  const [, kept] = /(?:^|; )csrftoken=(\w+)/.exec(document.cookie) ?? [];
+  return kept ?? form.elements.csrfmiddlewaretoken.value;
+}
+
 const headers = { Accept: "application/json", "X-Requested-With": "fetch" };
 
 // What was saved, as far as the page knows; newer values, as text of all or by name.
@@ -25,6 +31,7 @@ function seenOf(form, entries) {
 export function sendAll(form, entries) {
   const body = new FormData();
   for (const name of OWN) body.append(name, form.elements[name]?.value ?? "");
+  body.set("csrfmiddlewaretoken", token(form));
   body.set("seen", seenOf(form, entries));
   for (const [name, values] of entries) {
     body.append("changed", name);
@@ -34,11 +41,11 @@ export function sendAll(form, entries) {
 }
 
 export async function sendOne(form, [name, values]) {
-  const { seen, version, csrfmiddlewaretoken } = form.elements;
+  const { seen, version } = form.elements;
   const before = JSON.parse(seen?.value || "{}");
   if (!(name in before) || values.length !== 1) return null;
   const body = JSON.stringify({ changed: name, before: before[name], after: values[0], version: version.value });
-  const own = { ...headers, "Content-Type": "application/json", "X-CSRFToken": csrfmiddlewaretoken.value };
+  const own = { ...headers, "Content-Type": "application/json", "X-CSRFToken": token(form) };
   const response = await fetch(form.dataset.autosave, { method: "POST", body, headers: own });
   if (!response.ok || response.redirected) return response;
   const answer = await response.json();

@@ -16,7 +16,7 @@ class Browser(Protocol):
     def is_told(self, answer: bytes) -> None: ...
 
 
-@dataclass
+@dataclass(slots=True)
 class Tally:
     """What came of one round of requests, or of several."""
 
@@ -43,7 +43,7 @@ class Tally:
         return sum(n for s, n in self.statuses.items() if s // 100 in (0, 5))
 
 
-@dataclass
+@dataclass(slots=True)
 class Call:
     browser: Browser
     line: socket.socket

@@ -128,6 +128,7 @@ def _gunicorn() -> Iterator[int]:
             *(sys.executable, "-m", "gunicorn", "portal.wsgi:application"),
             *("--bind", f"127.0.0.1:{port}", "--workers", "2", "--timeout", "60"),
             *("--no-control-socket", "--access-logfile", os.devnull),
+            *("--logger-class", "portal.weblog.WebLog"),
             *("--error-logfile", str(settings.VAR_DIR / "web.log"), "--capture-output"),
         ],
         cwd=settings.BASE_DIR,

@@ -79,7 +79,8 @@ class PortalServer:
             self.manage("demo", *self.demo)
         self._run("web", "gunicorn", "portal.wsgi:application", "--bind",
                   f"127.0.0.1:{self.port}", "--workers", "2", "--timeout", "60",
-                  "--no-control-socket")  # fmt: skip
+                  "--no-control-socket", "--access-logfile", f"{self.var}/access.log",
+                  "--logger-class", "portal.weblog.WebLog")  # fmt: skip
         self._run("worker", "celery", "-A", "portal.celery", "worker", "--beat",
                   "--concurrency", "2", "--schedule", f"{self.var}/beat",
                   "--without-gossip", "--without-mingle")  # fmt: skip

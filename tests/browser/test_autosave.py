@@ -162,3 +162,18 @@ def test_what_a_save_cannot_read_is_said_at_its_field_until_it_can(browser, serv
 
     expect(page.locator("#id_connected_devices_error")).to_have_count(0)
     expect(field).not_to_have_attribute("aria-invalid", "true")
+
+
+def test_a_page_left_open_over_a_new_login_saves_by_its_token(browser, server):
+    page = open_as_owner(browser, server)
+    page.goto(section(server, "JS3", "access"))
+    other = page.context.new_page()
+    page.context.clear_cookies()
+    other.goto(f"{server.url}/accounts/login/")
+    log_in(other)
+
+    page.fill(DEVICES, "61")
+
+    expect(page.locator(SAVED)).to_contain_text("已自动保存")
+    page.reload()
+    expect(page.locator(DEVICES)).to_have_value("61")
