@@ -10,6 +10,7 @@ from applications.models import Dossier, Evidence, Round, Ruling, VetoDecision
 from portal import guides, rules
 from portal.guides import vetoes as veto_items
 from portal.rules.anchors import Anchors, read_anchors
+from portal.rules.defence import DefenceRules, read_defence
 from portal.rules.vocabulary import ROW_SCOPES
 
 #: What the province has looked at: only there can a veto have been decided.
@@ -104,6 +105,11 @@ def review_of(round: Round) -> rules.ReviewRules:
 def limits_of(round: Round, kind: str) -> rules.SelectionRules:
     """What the round asks of who is selected in one kind."""
     return review_of(round).selection.get(kind, rules.SelectionRules())
+
+
+def defence_of(round: Round) -> DefenceRules | None:
+    """The rules of its on-site defence (现场答辩); None where it has none."""
+    return read_defence(round.defence) if round.defence else None
 
 
 @lru_cache(maxsize=64)

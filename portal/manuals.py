@@ -66,6 +66,7 @@ CHAPTERS: dict[str, dict[str, str]] = {
         "我的评分分布": "own_marks",
         "核对并提交": "hand_in",
         "会商复评": "confer confer_check",
+        "现场答辩": "defend defend_check defend_recuse",
         "复核补正后的指标": "recheck",
         "指南和通知": "guides guide round_rules notifications notification_choices",
     },
@@ -97,6 +98,8 @@ CHAPTERS: dict[str, dict[str, str]] = {
         "worktable_message worktable_remind",
         "会商复评": "discussions discussion_open discussion "
         "discussion_extend discussion_cancel post_hide",
+        "现场答辩": "round_defence defences defence_call defence_timetable "
+        "defence_move defence_miss defence_end",
         "排名": "rankings ranking",
         "评分分析和试算": "analysis trial_note",
         "冻结、复核和公示": "decision_plan draw_up approve return_list publish "

@@ -7,6 +7,7 @@ from portal.models import User
 from scoring.models import (
     Assignment,
     DecisionPlan,
+    Defence,
     Discussion,
     Objection,
     ScoreSheet,
@@ -179,3 +180,21 @@ def is_conferring(discussion: Discussion, at: datetime) -> bool:
     """Posts and answers are taken until the term or the scoring is over."""
     is_scoring = discussion.dossier.round.status == Round.Status.SCORING
     return is_scoring and discussion.takes_answers(at)
+
+
+def may_see_defences(user: User, round: Round) -> bool:
+    """From the end of scoring on, where the round's rules have a defence."""
+    return may_see_ranking(user, round) and bool(round.defence)
+
+
+def may_hold_defences(user: User, round: Round) -> bool:
+    """Call in, arrange, end; a list that is drawn up comes after the end."""
+    return may_see_defences(user, round) and round.status == Round.Status.CLOSED
+
+
+def may_attend(user: User, assignment: Assignment) -> bool:
+    """An expert who declared, of a dossier that was called in: names are open there."""
+    return (
+        may_open(user, assignment)
+        and Defence.objects.filter(dossier=assignment.dossier_id).exists()
+    )

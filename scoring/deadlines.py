@@ -10,8 +10,9 @@ from applications.models import Dossier, RecommendationTerm, Round
 from applications.presentation import kind_label
 from portal import rules
 from portal.models import User
+from scoring.facts.defences import defences_for
 from scoring.facts.discussions import waiting_for
-from scoring.models import Shortlist
+from scoring.models import Defence, Shortlist
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +27,14 @@ class Deadline:
 
 
 def deadlines_of(user: User, at: datetime) -> list[Deadline]:
-    """All that still run, the first one first; one query or two by role.
+    """All that still run, the first one first; at most three queries.
 
-    Experts have those of their discussions alone: nobody sets a day for their sheets,
-    the official ends scoring.
+    Experts have those of discussions and defences alone: nobody sets a day for their
+    sheets, the official ends scoring.
     """
     found: list[Deadline] = []
     if user.is_enterprise:
-        found = list(_enterprise(user, at))
+        found = [*_enterprise(user, at), *_defences(user, at)]
     elif user.is_city:
         found = list(_city(user, at))
     elif user.is_official:
@@ -64,6 +65,20 @@ def _enterprise(user: User, at: datetime) -> Iterator[Deadline]:
         elif each.round.takes_dossiers(at):
             until = each.round.closes_at
             yield Deadline(f"closing-{each.pk}", "申报截止", about, until, path)
+
+
+def _defences(user: User, at: datetime) -> Iterator[Deadline]:
+    """When one's own dossiers are heard, and where."""
+    mine = Defence.objects.filter(
+        dossier__in=Dossier.objects.visible_to(user),
+        starts_at__gt=at,
+        absent_at=None,
+        call__ended_at=None,
+    )
+    for each in mine.for_list():
+        about = f"{each.dossier.number}，{each.place}"
+        path = each.dossier.get_absolute_url()
+        yield Deadline(f"defence-{each.pk}", "现场答辩", about, each.starts_at, path)
 
 
 def _city(user: User, at: datetime) -> Iterator[Deadline]:
@@ -99,7 +114,13 @@ def _official(user: User, at: datetime) -> Iterator[Deadline]:
 
 
 def _expert(user: User, at: datetime) -> Iterator[Deadline]:
-    """Until when a discussion waits for their answer."""
+    """Until when a discussion waits for their answer; when a defence is heard."""
+    for each in defences_for(user).filter(
+        dossier__defence__starts_at__gt=at, dossier__defence__absent_at=None
+    ):
+        one, path = each.dossier.defence, reverse("scoring:defend", args=[each.key])
+        about = f"申报 {each.dossier.number}，{one.place}"
+        yield Deadline(f"hear-{each.pk}", "现场答辩", about, one.starts_at, path)
     for each in waiting_for(user, at):
         dossier, path = each.dossier, reverse("scoring:confer", args=[each.key])
         about = f"{dossier.round.title}，申报 {dossier.number}"

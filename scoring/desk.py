@@ -16,9 +16,11 @@ from applications.presentation.desk import (
 from portal.desk import Todo, administrators_todos
 from portal.models import User
 from scoring.access import may_approve
+from scoring.facts.defences import defences_for
 from scoring.facts.discussions import waiting_for
 from scoring.models import (
     Assignment,
+    DefenceSheet,
     Flag,
     Objection,
     ScoreSheet,
@@ -175,8 +177,15 @@ def _line(what: str, count: int, round: Round, page: str, unit: str) -> Todo:
     return Todo(f"{what}（{unit}）", count, reverse(page, args=[round.pk]), round.title)
 
 
+def _to_hear(user: User) -> int:
+    """Defences that the expert has not marked yet."""
+    done = [DefenceSheet.State.HANDED_IN, DefenceSheet.State.RECUSED]
+    mine = defences_for(user).filter(dossier__defence__absent_at=None)
+    return mine.exclude(defence_sheet__state__in=done).count()
+
+
 def _expert(user: User, at: datetime) -> list[Todo]:
-    """Two queries."""
+    """Three queries."""
     state, url = Assignment.State, reverse("scoring:tasks")
     scoring = Q(dossier__round__status=Stage.SCORING)
     done = Q(sheet__state=ScoreSheet.State.HANDED_IN)
@@ -192,6 +201,7 @@ def _expert(user: User, at: datetime) -> list[Todo]:
         Todo("待声明有无利益关系", counts["declare"], url, "声明后才能打开材料"),
         Todo("待提交的评分表", counts["mark"], url, until),
         Todo("待答复的会商", waiting_for(user, at).count(), url, CONFER),
+        Todo("待打分的现场答辩", _to_hear(user), url, "答辩当天起可以打分"),
         Todo("已提交的评分表", counts["done"], url),
         Todo("已分派，评审尚未开始", counts["later"], url),
     ]

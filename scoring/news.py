@@ -18,6 +18,7 @@ from applications.news.lines import of_dossier as at_dossier
 from applications.news.lines import of_round as at_round
 from applications.presentation import kind_label
 from portal.models import AuditEntry, Job, Topic, User
+from scoring.defence_news import DEFENCES
 from scoring.discussion_news import DISCUSSIONS
 from scoring.models import Assignment, Draw, Expert, Letter, Objection, Shortlist
 from scoring.recall_news import RECALLS
@@ -125,6 +126,7 @@ FLAG_ANSWERED = Line(
 
 TABLE = {
     **FILING,
+    **DEFENCES,
     **DISCUSSIONS,
     **RECALLS,
     "panel.assigned": telling(

@@ -7,7 +7,13 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from applications.facts import anchors_of, guide_of, review_of, table_of
+from applications.facts import (
+    anchors_of,
+    defence_of,
+    guide_of,
+    review_of,
+    table_of,
+)
 from applications.models import Round
 from portal import guides, rules
 from portal.rules.nodes import DocumentError
@@ -25,6 +31,7 @@ def rules_of(round: Round) -> dict[str, Any]:
     return {
         **({"review": round.review} if round.review else {}),
         **({"anchors": round.anchors} if round.anchors else {}),
+        **({"defence": round.defence} if round.defence else {}),
         "code": round.code,
         "province": round.province,
         "title": round.title,
@@ -99,6 +106,10 @@ def _scoring(round: Round) -> Iterator[str]:
         review_of(round)
     except DocumentError as error:
         yield f"评审规定不成立：{error.message}请在“评审规定”中改正。"
+    try:
+        defence_of(round)
+    except DocumentError as error:
+        yield f"答辩规则不成立：{error.message}请在“现场答辩”中改正。"
     try:
         table = table_of(round)
     except DocumentError as error:

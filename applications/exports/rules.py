@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from applications.exports.defence_rules import defence_in_words
 from applications.facts import guide_of, review_of, rule_of, table_of
 from applications.models import Round
 from applications.presentation import table_rows
@@ -30,12 +31,14 @@ def facts_of_round(round: Round) -> Iterator[tuple[str, str]]:
     yield "申报截止", f"{beijing(round.closes_at, 'deadline')}（截止时刻起不再接收）"
     yield "每份申报的专家数", str(round.panel_size)
     yield "汇总规则", rule_in_words(round)
-    yield "同分处理", ties_in_words(table_of(round).ties)
+    ties = ties_in_words(table_of(round).ties)
+    yield ("材料评审同分处理" if round.defence else "同分处理"), ties
     review = review_of(round)
     yield from review_in_words(review)
     for kind, limits in review.selection.items():
         label = guide.kinds[kind].label if kind in guide.kinds else kind
         yield f"{label}入选规定", "；".join(limits_in_words(limits))
+    yield from defence_in_words(round)
     yield "匿名评审", "是" if round.is_blind else "否"
     yield "联系方式和异议受理", round.contact_line or "公示前填写"
     yield "规则摘要 SHA-256", round.digest or "未冻结"

@@ -54,6 +54,7 @@ class Round(models.Model):
     rule = models.JSONField("汇总规则", default=dict)
     review = models.JSONField("评审规定", default=dict)
     anchors = models.JSONField("分档说明", default=dict)
+    defence = models.JSONField("现场答辩", default=dict)
     citations = models.JSONField("引用的国家指南条目", default=list)
     panel_size = models.PositiveSmallIntegerField("每份申报的专家数", default=3)
     is_blind = models.BooleanField("匿名评审", default=False)

@@ -16,13 +16,22 @@ from portal.models import User
 from scoring.access import may_draw_up
 from scoring.actions.noticing import publish
 from scoring.actions.signing import ListHasMovedOn, approve, return_to, sign_first
-from scoring.facts import Cut, Line, LineNotDrawn, cut_of, digest_of, lines_of
+from scoring.facts import (
+    Cut,
+    Line,
+    LineNotDrawn,
+    cut_of,
+    digest_of,
+    is_undefended,
+    lines_of,
+)
 from scoring.models import DecisionPlan, Letter, Shortlist, ShortlistEntry
 
 __all__ = [
     "LineNotDrawn",
     "ListHasMovedOn",
     "ListIsFrozen",
+    "NotDefended",
     "NotEnoughSheets",
     "RankingHasChanged",
     "approve",
@@ -43,6 +52,10 @@ class NotEnoughSheets(Exception):
     """Eligible dossiers without any sheet; the message names them."""
 
 
+class NotDefended(Exception):
+    """The round has a defence, and this kind's is not ended."""
+
+
 class RankingHasChanged(Exception):
     """The ranking is no longer the one that was looked at and confirmed."""
 
@@ -61,12 +74,14 @@ def draw_up(
     """Freeze the ranking of one kind, with what decided each line.
 
     ``digest`` is that of the ranking that was confirmed, where somebody looked at one.
-    Raises ListIsFrozen, NotEnoughSheets, LineNotDrawn, RankingHasChanged, and
-    ListHasMovedOn where the round's scoring is not closed or the step is another's.
+    Raises ListIsFrozen, NotDefended, NotEnoughSheets, LineNotDrawn, RankingHasChanged,
+    and ListHasMovedOn where the round's scoring is not closed or the step is another's.
     """
     if not may_draw_up(by, hold_round(round.pk)):
         raise ListHasMovedOn
     lines = lines_of(round, kind)
+    if is_undefended(round, kind, lines):
+        raise NotDefended
     _complete(lines)
     limits = limits_of(round, kind)
     cut = cut_of(lines, quota=quota, minimum=minimum, limits=limits)
@@ -136,6 +151,9 @@ def _entries(
             groups={name: f"{mark:.2f}" for name, mark in line.groups.items()},
             marks=[f"{mark:.2f}" for mark in line.marks],
             sheets=line.sheets,
+            document_mark=line.document,
+            defence_mark=line.defence,
+            outside=line.outside,
             failed=[each.clause.id for each in line.failing],
             is_eligible=line.is_eligible,
             is_selected=line.number in cut.chosen,

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.conf import settings
 
-from applications.facts import guide_of, rule_of
+from applications.exports.defence_rules import total_in_words
+from applications.facts import defence_of, guide_of, rule_of
 from applications.models import Dossier, Round, Step
 from portal import rules
 from portal.templatetags.portal import beijing
@@ -122,6 +123,8 @@ def _verdict(case: Case) -> str:
     entry = case.entry
     if not entry.is_eligible:
         return "一票否决" if _vetoed(case) else "未达到必备条款"
+    if entry.outside:
+        return f"未入选（{entry.outside}）"
     if not entry.is_selected:
         return "未入选"
     return "入选" if case.is_final else "拟入选"
@@ -147,6 +150,7 @@ def _standing(case: Case) -> Data:
         "final": case.is_final,
         "notice": _notice(shortlist),
         "mark": _mark(entry.mark),
+        **_parts(case),
         "place": entry.place,
         "ranked": case.line.ranked,
         "chosen": case.line.selected,
@@ -155,6 +159,21 @@ def _standing(case: Case) -> Data:
         "minimum": _mark(shortlist.minimum_mark),
         "tie": case.tie,
         "ground": case.ground,
+    }
+
+
+def _parts(case: Case) -> Data:
+    """What a total was made of, where the round had a defence."""
+    defence, entry = defence_of(case.round), case.entry
+    if defence is None:
+        return {}
+    return {
+        "document": _mark(entry.document_mark),
+        "defence": _mark(entry.defence_mark),
+        "share": f"{defence.weight}%",
+        "rest": f"{100 - defence.weight}%",
+        "outside": entry.outside,
+        "total": total_in_words(defence),
     }
 
 

@@ -74,7 +74,7 @@ def _ranking(
         *DOSSIER,
         Column("平台名称", "text", 30),
         Column("设区市", "text", 18),
-        Column("得分", "mark", 9),
+        *_mark_columns(lines),
         *(Column(group, "mark", 11) for group in table.groups),
         Column("最高分", "mark", 9),
         Column("最低分", "mark", 9),
@@ -88,7 +88,7 @@ def _ranking(
         Column("未达到的条款", "long", 50),
     )
     notes = tie_notes(lines, table.ties)
-    said = _Said(cut, notes, grounds_in_words(cut), reserve_of(cut))
+    said = _Said(cut, notes, grounds_in_words(cut), reserve_of(cut), _has_parts(lines))
     rows = (_line(line, table, said) for line in lines)
     return Sheet("排名", columns, rows, title, [state], 3)
 
@@ -100,6 +100,19 @@ class _Said(NamedTuple):
     notes: dict[str, str]
     grounds: dict[str, str]
     waiting: dict[str, int]
+    has_parts: bool
+
+
+def _mark_columns(lines: Sequence[Line]) -> list[Column]:
+    """One, or after a defence the total and both its parts."""
+    if not _has_parts(lines):
+        return [Column("得分", "mark", 9)]
+    heads = ("综合得分", "材料评审得分", "答辩得分")
+    return [Column(head, "mark", 12) for head in heads]
+
+
+def _has_parts(lines: Sequence[Line]) -> bool:
+    return any(line.defence is not None for line in lines)
 
 
 def _line(line: Line, table: rules.IndicatorTable, said: _Said) -> list[Any]:
@@ -111,6 +124,7 @@ def _line(line: Line, table: rules.IndicatorTable, said: _Said) -> list[Any]:
         line.dossier.platform,
         line.dossier.enterprise.city,
         line.mark,
+        *((line.document, line.defence) if said.has_parts else ()),
         *(line.groups.get(group) for group in table.groups),
         best,
         worst,
@@ -128,6 +142,8 @@ def _line(line: Line, table: rules.IndicatorTable, said: _Said) -> list[Any]:
 def _result(line: Line, cut: Cut | None) -> str:
     if not line.is_eligible:
         return "未达到门槛"
+    if line.outside:
+        return line.outside
     if line.place is None:
         return "无有效评分"
     if cut is None:

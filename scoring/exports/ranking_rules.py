@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from applications.exports.defence_rules import defence_in_words
 from applications.exports.rules import ties_in_words
 from applications.facts import rule_of
 from applications.models import Round
@@ -55,7 +56,9 @@ def rules_in_words(
     shortlist: Shortlist | None,
 ) -> Iterator[str]:
     yield f"汇总规则：{rule_in_words(rule_of(round))}"
-    yield f"同分处理：{ties_in_words(table.ties)}"
+    documents = "材料评审" if round.defence else ""
+    yield f"{documents}同分处理：{ties_in_words(table.ties)}"
+    yield from (f"{name}：{words}" for name, words in defence_in_words(round))
     if cut is not None and (cut.grounds or cut.reserve):
         yield "入选规定：见“排名”的“入选说明”和批次规则"
     yield f"指标表：{table_title(table)}，{provenance_in_words(table)}"

@@ -1,7 +1,8 @@
 """The bridge from the experts' rows to the values of ``portal.rules``.
 
 ``standings`` sheets and findings as the rules take them; ``lines`` a ranking line by
-line, live or frozen; ``cuts`` the cut line; ``ties`` what decided between equal marks;
+line, of the documents or frozen; ``finals`` as it stands, by both parts where a
+defence was held; ``cuts`` the cut line; ``ties`` what decided between equal marks;
 ``results`` what came of one dossier; ``words`` rule, table and line in words.
 """
 
@@ -13,8 +14,9 @@ from scoring.facts.cuts import (
     digest_of,
     frozen_cut_of,
 )
+from scoring.facts.finals import is_undefended, lines_of
 from scoring.facts.ground_words import ground_in_words, grounds_in_words, reserve_of
-from scoring.facts.lines import Line, frozen_lines_of, lines_of
+from scoring.facts.lines import Line, document_lines_of, frozen_lines_of
 from scoring.facts.results import Result, result_of
 from scoring.facts.standings import findings_by_dossier, sheets_of, standings_of
 from scoring.facts.ties import Tie, decided_by, tie_notes, ties_of
@@ -36,12 +38,14 @@ __all__ = [
     "cut_of",
     "decided_by",
     "digest_of",
+    "document_lines_of",
     "findings_by_dossier",
     "frozen_cut_of",
     "frozen_lines_of",
     "gap_in_words",
     "ground_in_words",
     "grounds_in_words",
+    "is_undefended",
     "line_in_words",
     "lines_of",
     "provenance_in_words",

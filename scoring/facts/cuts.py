@@ -150,6 +150,15 @@ def _too_few(error: rules.QuotaTooSmall, limits: rules.SelectionRules) -> TooFew
     )
 
 
+def _parts(line: Line) -> dict[str, str | None]:
+    """Of a round with a defence alone, so that other digests stay what they were."""
+    if line.document is None and not line.outside:
+        return {}
+    both = {"document_mark": line.document, "defence_mark": line.defence}
+    said = {k: None if m is None else f"{m:.2f}" for k, m in both.items()}
+    return {**said, "outside": line.outside}
+
+
 def digest_of(round: Round, kind: str, lines: Sequence[Line], cut: Cut) -> str:
     """SHA-256 of ranking and cut with the rules they were made by: canonical JSON."""
     ranking = [
@@ -161,6 +170,7 @@ def digest_of(round: Round, kind: str, lines: Sequence[Line], cut: Cut) -> str:
             "marks": [f"{mark:.2f}" for mark in line.marks],
             "eligible": line.is_eligible,
             "selected": line.number in cut.chosen,
+            **_parts(line),
         }
         for line in lines
     ]

@@ -16,7 +16,9 @@ class Line:
     """One dossier's line in a ranking; page, workbook and letter print this one.
 
     ``marks`` are the experts' totals, best first; ``failing`` the clauses that keep
-    the dossier out. A line without a place is ineligible, or has no sheet that counts.
+    the dossier out. A line without a place is ineligible, or has no sheet that counts,
+    or is ``outside``: after a defence, why it has no place. Then ``mark`` is the total
+    of ``document`` and ``defence``, and ``groups`` hold the shares of both as well.
     ``ground`` and ``reserve`` are the frozen selection's; a live one has a ``Cut``.
     """
 
@@ -31,6 +33,9 @@ class Line:
     library: str = ""
     ground: rules.Ground | None = None
     reserve: int | None = None
+    document: Decimal | None = None
+    defence: Decimal | None = None
+    outside: str = ""
 
     @property
     def number(self) -> str:
@@ -46,10 +51,10 @@ class Line:
         return self.marks[0] - self.marks[-1] if self.marks else None
 
 
-def lines_of(
+def document_lines_of(
     round: Round, kind: str, sheets: Sequence[rules.Sheet] | None = None
 ) -> tuple[Line, ...]:
-    """The ranking as it stands now: placed, without a sheet, ineligible.
+    """The ranking of the documents as it stands: placed, without a sheet, ineligible.
 
     Four queries, three where the sheets are given.
     """
@@ -129,6 +134,9 @@ def frozen_lines_of(shortlist: Shortlist) -> tuple[Line, ...]:
             library=entry.library,
             ground=rules.read_ground(entry.ground) if entry.ground else None,
             reserve=entry.reserve,
+            document=entry.document_mark,
+            defence=entry.defence_mark,
+            outside=entry.outside,
         )
         for entry in entries
     )

@@ -19,7 +19,9 @@ class Result:
 
     ``groups`` are (name, mark, full marks) in the order of the table; ``line`` is the
     mark of the last one selected, or the mark that was asked for; ``tie`` the group
-    that decided where the mark alone did not, ``ground`` what else did.
+    that decided where the mark alone did not, ``ground`` what else did. After a defence
+    ``mark`` is the total of ``document`` and ``defence``, or there is none and
+    ``outside`` says why.
     """
 
     shortlist: Shortlist
@@ -33,6 +35,9 @@ class Result:
     tie: str
     ground: str
     failing: tuple[Finding, ...]
+    document: Decimal | None = None
+    defence: Decimal | None = None
+    outside: str = ""
 
 
 def result_of(dossier: Dossier) -> Result | None:
@@ -57,6 +62,9 @@ def result_of(dossier: Dossier) -> Result | None:
         tie=_tie(dossier, entry, last),
         ground=_ground(entry),
         failing=tuple(each for each in failing if each.clause.id in entry.failed),
+        document=entry.document_mark,
+        defence=entry.defence_mark,
+        outside=entry.outside,
     )
 
 

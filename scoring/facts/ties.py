@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
+from portal.rules.totals import DEFENCE, ORDER
 from scoring.facts.lines import Line
 
 
@@ -17,7 +18,13 @@ class Tie:
 
 def decided_by(one: Line, other: Line, order: Sequence[str]) -> str | None:
     """The first group, in the table's order of ties, in which the two differ."""
+    order = order_for(one, order)
     return next((g for g in order if one.groups.get(g) != other.groups.get(g)), None)
+
+
+def order_for(line: Line, order: Sequence[str]) -> Sequence[str]:
+    """The table's order; after a defence that of the two parts of a total."""
+    return ORDER if DEFENCE in line.groups else order
 
 
 def ties_of(lines: Sequence[Line], order: Sequence[str]) -> tuple[Tie, ...]:
@@ -49,6 +56,7 @@ def _steps(run: list[Line], order: Sequence[str]) -> Iterator[str]:
 
 
 def _shared(same: list[Line], order: Sequence[str]) -> str:
+    order = order_for(same[0], order)
     too = f"，{_quoted(order)}得分也相同" if order else ""
     return f"{_names(same)} 并列第 {same[0].place} 名{too}"
 

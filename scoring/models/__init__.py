@@ -2,6 +2,7 @@
 
 from scoring.models.cap import LoadCap
 from scoring.models.deciding import DecisionPlan, ShortlistStep, StepDuty
+from scoring.models.defence import Defence, DefenceCall, DefenceSheet
 from scoring.models.discussion import Discussion, HiddenPost, Post, SecondSheet
 from scoring.models.discussion_change import DiscussionChange
 from scoring.models.draw import Draw, DrawEntry, DrawReplacement
@@ -21,6 +22,9 @@ __all__ = [
     "Blacklisting",
     "Conflict",
     "DecisionPlan",
+    "Defence",
+    "DefenceCall",
+    "DefenceSheet",
     "Discussion",
     "DiscussionChange",
     "Draw",

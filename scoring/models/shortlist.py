@@ -172,6 +172,13 @@ class ShortlistEntry(models.Model):
     mark = models.DecimalField(
         "得分", max_digits=5, decimal_places=2, null=True, blank=True
     )
+    document_mark = models.DecimalField(
+        "材料评审得分", max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    defence_mark = models.DecimalField(
+        "答辩得分", max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    outside = models.CharField("不参加最终排名的原因", max_length=40, blank=True)
     groups = models.JSONField("一级指标得分", default=dict)
     marks = models.JSONField("各专家总分", default=list)
     sheets = models.PositiveSmallIntegerField("评分份数", default=0)

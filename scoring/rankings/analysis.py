@@ -13,7 +13,7 @@ from portal.rules.agreement import agreement
 from portal.rules.chances import DRAWS
 from portal.rules.severity import Severities, severities
 from portal.rules.whatif import Shift, Tally, tally
-from scoring.facts import sheets_of
+from scoring.facts import document_lines_of, sheets_of
 from scoring.facts.ratings import ratings_of
 from scoring.forms.trials import TrialForm
 from scoring.rankings.compared import (
@@ -98,9 +98,8 @@ def analysis_of(
 
     Six queries: the frozen list, those of the ranking, the notes.
     """
-    shortlist = shortlist_of(user, round, kind)
     sheets = sheets_of(round, kind)
-    found = ranked(round, kind, shortlist, wanted, sheets)
+    found = _found(user, round, kind, wanted, sheets)
     lines = {line.number: line for line in found.lines}
     sheets = [sheet for sheet in sheets if sheet.dossier in lines]
     placed = [s for s in sheets if lines[s.dossier].place is not None]
@@ -128,6 +127,21 @@ def analysis_of(
         shift=swap_at_the_line(found, rule, counted),
         notes=note_lines(user, round, kind, form),
     )
+
+
+def _found(
+    user: User,
+    round: Round,
+    kind: str,
+    wanted: Mapping[str, Any],
+    sheets: list[rules.Sheet],
+) -> Ranked:
+    """The ranking; of a round with a defence that of its documents, also once frozen:
+    all that is analysed are their marks."""
+    if round.defence:
+        lines = document_lines_of(round, kind, sheets)
+        return ranked(round, kind, None, wanted, lines=lines)
+    return ranked(round, kind, shortlist_of(user, round, kind), wanted, sheets)
 
 
 def _trial(

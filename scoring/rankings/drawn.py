@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from applications.models import Round
 from portal.kept import Kept, state_of
 from scoring.facts import Line
+from scoring.facts.finals import has_ended
 from scoring.models import Shortlist
 from scoring.rankings.inputs import state_of_round
 from scoring.rankings.paged import RankingPage
@@ -75,7 +76,9 @@ def _lines_of(
 
 def _state(round: Round, kind: str, shortlist: Shortlist | None) -> bytes:
     frozen = (shortlist.pk, shortlist.digest) if shortlist else None
-    return state_of_round(round, frozen, kind=kind)
+    # Until a defence ends nothing of it is shown; from then on nothing of it changes.
+    ended = bool(round.defence) and not shortlist and has_ended(round, kind)
+    return state_of_round(round, frozen, ended, kind=kind)
 
 
 def _made(found: Ranked, tied: frozenset[str]) -> Drawn:

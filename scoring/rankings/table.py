@@ -70,6 +70,7 @@ class RankingTable:
     above: tuple[Row, ...]
     below: tuple[Row, ...]
     bare: tuple[Line, ...]
+    outside: tuple[Line, ...]
     apart: tuple[Apart, ...]
     ties: tuple[Tie, ...]
     groups: tuple[str, ...]
@@ -86,8 +87,15 @@ class RankingTable:
         return WIDE
 
     @property
+    def has_defence(self) -> bool:
+        """Whether the marks are totals of documents and defence."""
+        rows = (*self.above, *self.below)
+        return any(row.line.defence is not None for row in rows)
+
+    @property
     def is_empty(self) -> bool:
-        return not (self.above or self.below or self.bare or self.apart)
+        rows = (self.above, self.below, self.bare, self.outside, self.apart)
+        return not any(rows)
 
     @property
     def ranked(self) -> int:
@@ -95,7 +103,7 @@ class RankingTable:
 
     @property
     def columns(self) -> int:
-        return 8 + len(self.groups)
+        return 8 + len(self.groups) + (2 if self.has_defence else 0)
 
 
 def ranking_table(
@@ -108,11 +116,13 @@ def ranking_table(
     """``tied`` are the dossiers that straddle a line that could not be drawn."""
     ties = ties_of(lines, table.ties)
     rows = _rows(round, table, lines, cut, ties, tied)
+    unplaced = [each for each in lines if each.is_eligible and not each.place]
     count = _above(rows, cut)
     return RankingTable(
         above=rows[:count],
         below=rows[count:],
-        bare=tuple(each for each in lines if each.is_eligible and not each.place),
+        bare=tuple(each for each in unplaced if not each.outside),
+        outside=tuple(each for each in unplaced if each.outside),
         apart=tuple(_apart(each) for each in lines if not each.is_eligible),
         ties=ties,
         groups=table.groups,

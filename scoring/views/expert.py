@@ -11,12 +11,14 @@ from portal.conflict import conflict
 from portal.doors import expert_only
 from scoring import access
 from scoring.actions import panels
+from scoring.facts.defences import defences_for
 from scoring.facts.discussions import waiting_for
 from scoring.forms.panels import DeclarationForm
 from scoring.models import Assignment
 from scoring.views import (
     answering,
     conferring,
+    defending,
     flags,
     handing,
     mark_history,
@@ -41,7 +43,11 @@ from scoring.views.task_rows import batches_of
 @expert_only
 def tasks(request: HttpRequest) -> HttpResponse:
     conferring = waiting_for(request.user, timezone.now())
-    context = {"batches": batches_of(request.user), "conferring": conferring}
+    context = {
+        "batches": batches_of(request.user),
+        "conferring": conferring,
+        "defending": defences_for(request.user),
+    }
     return render(request, "scoring/expert/task_list.html", context)
 
 
@@ -116,5 +122,6 @@ urlpatterns = [
     *handing.urlpatterns,
     *conferring.urlpatterns,
     *answering.urlpatterns,
+    *defending.urlpatterns,
     *rechecking.urlpatterns,
 ]

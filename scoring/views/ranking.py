@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from applications.exports.defence_rules import defence_in_words
 from applications.exports.rules import limits_in_words, ties_in_words
 from applications.facts import limits_of, rule_of
 from applications.models import Round
@@ -23,6 +24,7 @@ from scoring.exports.marks_detail import marks_workbook
 from scoring.exports.ranking_json import ranking_json
 from scoring.exports.ranking_list import ranking_workbook
 from scoring.facts import (
+    is_undefended,
     provenance_in_words,
     rule_in_words,
     table_title,
@@ -93,6 +95,7 @@ def _context(request: HttpRequest, found: Ranked, kept: Drawn) -> dict[str, Any]
     return {
         "found": found,
         "digest": kept.digest,
+        "undefended": _is_undefended(found),
         "table": kept.table,
         "shown": shown,
         "rows": kept.rows(shown) if shown.is_ranked else "",
@@ -115,6 +118,13 @@ def _context(request: HttpRequest, found: Ranked, kept: Drawn) -> dict[str, Any]
     }
 
 
+def _is_undefended(found: Ranked) -> bool:
+    """One query where the round has a defence and no list of this kind."""
+    if found.shortlist is not None:
+        return False
+    return is_undefended(found.round, found.kind, found.lines)
+
+
 def _may(user: Any, shortlist: Shortlist | None, round: Round) -> dict[str, Any]:
     if shortlist is None:
         may = access.may_draw_up(user, round)
@@ -134,7 +144,7 @@ def _basis(found: Ranked) -> list[tuple[str, str]]:
     table = found.table
     return [
         ("汇总规则", rule_in_words(rule_of(found.round))),
-        ("同分处理", ties_in_words(table.ties)),
+        *_ties(found),
         ("入选规定", _limits(found)),
         ("指标表", table_title(table)),
         ("指标来源", provenance_in_words(table)),
@@ -142,6 +152,13 @@ def _basis(found: Ranked) -> list[tuple[str, str]]:
         ("指标表说明", table.note),
         ("规则摘要", f"SHA-256 {found.round.digest}"),
     ]
+
+
+def _ties(found: Ranked) -> list[tuple[str, str]]:
+    words = ties_in_words(found.table.ties)
+    if not found.round.defence:
+        return [("同分处理", words)]
+    return [("材料评审同分处理", words), *defence_in_words(found.round)]
 
 
 def _limits(found: Ranked) -> str:

@@ -16,6 +16,7 @@ from portal.conflict import conflict
 from portal.doors import official_only
 from scoring import access
 from scoring.actions import shortlists as actions
+from scoring.facts import is_undefended
 from scoring.forms.shortlists import ReasonForm
 from scoring.rankings.confirmations import (
     DRAWING_UP,
@@ -35,6 +36,10 @@ from scoring.views.confirming import CHANGED, MOVED_ON, ask, do
 
 TOO_EARLY = "评审结束以后、公示以前才能冻结排名。"
 FROZEN = "这一类型的排名已经冻结，可能另一位同事已经办理。"
+UNDEFENDED = (
+    "本批次设现场答辩，这一类型的答辩还没有结束。"
+    "请先在“现场答辩”中结束答辩，再按综合得分冻结排名。"
+)
 
 read_and_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -57,6 +62,8 @@ def draw_up(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         return conflict(request, f"暂时不能排名。{error}", back)
     if found.cut is None:  # the ranking page says what is wrong with the line
         return redirect(f"{back}?{found.query}")
+    if is_undefended(round, kind, found.lines):
+        return conflict(request, UNDEFENDED, back)
     if request.method == "POST":
         return _draw_up(request, round, kind, found.form.figures)
     return ask(request, about(found, DRAWING_UP, asked_of(found.form.data)))
@@ -74,6 +81,8 @@ def _draw_up(
         )
     except actions.ListIsFrozen:
         return conflict(request, FROZEN, back)
+    except actions.NotDefended:
+        return conflict(request, UNDEFENDED, back)
     except (actions.NotEnoughSheets, actions.LineNotDrawn) as error:
         return conflict(request, str(error), back)
     except (actions.RankingHasChanged, actions.ListHasMovedOn):

@@ -71,4 +71,6 @@ def _by_cut(placed: list[Line], cut: Cut, basis: str) -> dict[str, str]:
 def _without_a_line(line: Line) -> str:
     if not line.is_eligible:
         return "未达到门槛"
+    if line.outside:
+        return line.outside
     return "无有效评分" if line.place is None else "入围线未定"

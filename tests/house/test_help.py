@@ -17,6 +17,7 @@ NO_PAGES = {
     "scoring:dashboard_export", "scoring:distribution_export",
     "scoring:province_dashboard_export", "scoring:city_dashboard_export",
     "scoring:worktable_export", "scoring:ranking_file",
+    "scoring:defence_workbook",
     "applications:dossier_pdf", "applications:evidence", "applications:evidence_page",
     "applications:stamped", "applications:dossiers_export",
     "applications:guide_template", "portal:job_progress", "portal:job_status",

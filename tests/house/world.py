@@ -54,6 +54,7 @@ from tests.factories import (
 )
 from tests.files import sound
 from tests.house.charts import chart_addresses
+from tests.house.defence_world import make_defences
 from tests.house.discussion_world import make_discussions
 from tests.house.draws import make_draws
 from tests.house.lists import lists_before_the_public, lists_under_way, make_list
@@ -105,6 +106,7 @@ def make_world() -> World:
         **_filing(people),
         **_scoring(people),
         **make_discussions(people),
+        **make_defences(people),
         **_closed(people),
         **_published(people),
         **lists_before_the_public(people["PO"]),

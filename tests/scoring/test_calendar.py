@@ -207,4 +207,4 @@ def test_the_file_costs_the_same_for_one_and_for_three(client):
             events(client, url)
         spent.append(len(queries))
 
-    assert spent == [2, 2, 2]  # the address, the dossiers
+    assert spent == [3, 3, 3]  # the address, the dossiers, the defences

@@ -1,0 +1,216 @@
+"""An expert's side of a defence: the slot, the sheet, standing back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from applications.facts import defence_of
+from portal import rules
+from portal.conflict import conflict
+from portal.doors import expert_only
+from portal.templatetags.portal import beijing
+from scoring import access
+from scoring.actions import defence_sheets
+from scoring.forms.defence_sheets import DefenceForm, StandingBackForm
+from scoring.models import Assignment, Defence, DefenceSheet
+from scoring.views.assignments import TASKS, assignment_of, posted, version_of
+from scoring.views.assignments import about as about_the_dossier
+
+ELSEWHERE = "答辩评分表已在别处修改（另一个窗口或另一台电脑）"
+CLOSED = "现在不能打分：不到答辩当天，已经提交或回避，企业缺席，或者答辩已经结束"
+NOT_YOURS = "您没有声明无利益关系，不能参加这份申报的答辩。"
+State = DefenceSheet.State
+
+
+def found_for(request: HttpRequest, key: str) -> tuple[Assignment, Defence]:
+    """Their own of a dossier that was called in; 404 else."""
+    assignment = assignment_of(request, key)
+    defences = Defence.objects.select_related("call")
+    return assignment, get_object_or_404(defences, dossier=assignment.dossier_id)
+
+
+def sheet_of(assignment: Assignment) -> DefenceSheet:
+    found: DefenceSheet | None = getattr(assignment, "defence_sheet", None)
+    return found or DefenceSheet(assignment=assignment)
+
+
+def form_of(assignment: Assignment, data: Any = None) -> DefenceForm:
+    defence = defence_of(assignment.dossier.round)
+    assert defence is not None
+    return DefenceForm(defence.table, sheet_of(assignment), data)
+
+
+def is_open(defence: Defence, sheet: DefenceSheet) -> bool:
+    return sheet.state == State.DRAFT and defence.takes_marks(timezone.now())
+
+
+def about(assignment: Assignment, defence: Defence) -> dict[str, Any]:
+    """Names are open here, also of a blind round: the applicant stands before you."""
+    said = about_the_dossier(assignment)
+    dossier, sheet = assignment.dossier, sheet_of(assignment)
+    return {
+        **said,
+        "defence": defence,
+        "sheet": sheet,
+        "name": dossier.enterprise.name,
+        "platform": dossier.platform,
+        "is_open": is_open(defence, sheet),
+        "may_stand_back": sheet.state != State.RECUSED and not defence.call.ended_at,
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@expert_only
+def defend(request: HttpRequest, key: str) -> HttpResponse:
+    assignment, defence = found_for(request, key)
+    if not access.may_attend(request.user, assignment):
+        return conflict(request, NOT_YOURS, reverse(TASKS))
+    form = form_of(assignment, posted(request))
+    if request.method != "POST":
+        return _page(request, assignment, defence, form)
+    if not is_open(defence, form.sheet):
+        return conflict(request, f"{CLOSED}。", url_of(assignment))
+    try:
+        keep(request, assignment, form)
+    except defence_sheets.DefenceSheetIsClosed:
+        return conflict(request, f"{CLOSED}。", url_of(assignment))
+    except defence_sheets.DefenceSavedElsewhere:
+        return conflict(request, f"{ELSEWHERE}。", url_of(assignment))
+    if form.problems:
+        return _page(request, assignment, defence, form)
+    if request.POST.get("then") == "check":
+        return redirect("scoring:defend_check", assignment.key)
+    messages.success(request, "答辩评分表已保存，尚未提交。")
+    return redirect(url_of(assignment))
+
+
+def url_of(assignment: Assignment) -> str:
+    return reverse("scoring:defend", args=[assignment.key])
+
+
+def keep(request: HttpRequest, assignment: Assignment, form: DefenceForm) -> None:
+    sheet, version, now = form.sheet, version_of(request), timezone.now()
+    if form.is_changed or version != sheet.version:
+        sheet.version = defence_sheets.save(
+            assignment=assignment,
+            points=form.points,
+            comments=form.comments,
+            version=version,
+            by=request.user,
+            at=now,
+        )
+    sheet.updated_at = now
+
+
+def _page(
+    request: HttpRequest, assignment: Assignment, defence: Defence, form: DefenceForm
+) -> HttpResponse:
+    saved = form.sheet.pk and form.sheet.state == State.DRAFT
+    context = {
+        **about(assignment, defence),
+        "form": form,
+        "rows": list(form.rows()),
+        "saved_at": beijing(form.sheet.updated_at, "clock") if saved else "",
+    }
+    return render(request, "scoring/expert/defence_form.html", context)
+
+
+@require_POST
+@expert_only
+def defend_save(request: HttpRequest, key: str) -> JsonResponse:
+    """What was changed, while one types; what cannot be read is named, not kept."""
+    assignment, _ = found_for(request, key)
+    names = request.POST.getlist("changed")
+    typed = {name: request.POST.get(name, "") for name in names}
+    form = form_of(assignment, typed)
+    try:
+        keep(request, assignment, form)
+    except defence_sheets.DefenceSavedElsewhere:
+        return JsonResponse({"message": ELSEWHERE}, status=409)
+    except defence_sheets.DefenceSheetIsClosed:
+        return JsonResponse({"message": CLOSED}, status=409)
+    saved_at = beijing(form.sheet.updated_at, "clock")
+    answer = {"version": form.sheet.version, "saved_at": saved_at}
+    return JsonResponse({**answer, "problems": form.problems})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@expert_only
+def defend_check(request: HttpRequest, key: str) -> HttpResponse:
+    """Everything once more, then for good."""
+    assignment, defence = found_for(request, key)
+    form = form_of(assignment)
+    if not is_open(defence, form.sheet):
+        return conflict(request, f"{CLOSED}。", url_of(assignment))
+    if request.method == "POST" and not form.open:
+        return _hand_in(request, assignment)
+    said = about(assignment, defence)
+    said["trail"].append((f"答辩 {said['number']}", url_of(assignment)))
+    context = {**said, "form": form, "rows": list(form.rows())}
+    status = 409 if request.method == "POST" else 200
+    return render(request, "scoring/expert/defence_check.html", context, status=status)
+
+
+def _hand_in(request: HttpRequest, assignment: Assignment) -> HttpResponse:
+    here = reverse("scoring:defend_check", args=[assignment.key])
+    version, now = version_of(request), timezone.now()
+    try:
+        defence_sheets.hand_in(
+            assignment=assignment, version=version, by=request.user, at=now
+        )
+    except defence_sheets.DefenceSheetIsClosed:
+        return conflict(request, f"{CLOSED}。", url_of(assignment))
+    except defence_sheets.DefenceSavedElsewhere:
+        return conflict(request, f"{ELSEWHERE}，请重新核对后再提交。", here)
+    except (rules.ScoreError, defence_sheets.CommentIsMissing) as error:
+        return conflict(request, f"{error}：没有写评语，或者打分不对。", here)
+    messages.success(request, f"{assignment.dossier} 的答辩评分表已提交。")
+    return redirect(TASKS)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@expert_only
+def defend_recuse(request: HttpRequest, key: str) -> HttpResponse:
+    """From this defence alone: the documents were marked before."""
+    assignment, defence = found_for(request, key)
+    if not about(assignment, defence)["may_stand_back"]:
+        return conflict(request, "您已经回避，或者答辩已经结束。", url_of(assignment))
+    form = StandingBackForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        reason, now = form.cleaned_data["reason"], timezone.now()
+        try:
+            defence_sheets.stand_back(
+                assignment=assignment, reason=reason, by=request.user, at=now
+            )
+        except defence_sheets.DefenceSheetIsClosed:
+            return conflict(request, f"{CLOSED}。", url_of(assignment))
+        messages.success(request, f"您已就 {assignment.dossier} 的答辩回避。")
+        return redirect(TASKS)
+    context = {
+        "heading": f"答辩回避 · {assignment.dossier}",
+        "action": "确认回避",
+        "danger": True,
+        "cancel_url": url_of(assignment),
+        "form": form,
+        "consequences": [
+            "您不再给这份申报的答辩打分；已经提交的答辩评分表不计入。",
+            "您的材料评审得分不变；组织单位收到通知。",
+        ],
+        "irreversible": "回避后不能恢复。",
+        "trail": [("评审任务", reverse(TASKS))],
+    }
+    return render(request, "confirm.html", context)
+
+
+SHEET = "scoring/<slug:key>/defence/"
+urlpatterns = [
+    path(SHEET, defend, name="defend"),
+    path(f"{SHEET}autosave/", defend_save, name="defend_save"),
+    path(f"{SHEET}hand-in/", defend_check, name="defend_check"),
+    path(f"{SHEET}recuse/", defend_recuse, name="defend_recuse"),
+]
