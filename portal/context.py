@@ -16,6 +16,7 @@ DESK = ("工作台", "scoring:home")
 GUIDES = ("申报指南", "applications:guides")
 WORKDAYS = ("工作日历", "scoring:workdays")
 PUBLICITY = ("公示公告", "scoring:publicity_list")
+LIBRARY = ("入库平台", "scoring:library_records")
 
 VISITOR: Places = (
     ("首页", "scoring:home"),
@@ -29,6 +30,7 @@ PLACES: dict[str, Places] = {
     User.Role.ENTERPRISE: (
         DESK,
         ("我的申报", "applications:dossiers"),
+        LIBRARY,
         ("本单位", "applications:colleagues"),
         GUIDES,
         PUBLICITY,
@@ -38,11 +40,13 @@ PLACES: dict[str, Places] = {
         ("待推荐", "applications:city_queue"),
         ("推荐汇总", "applications:city_list"),
         ("数据看板", "scoring:city_dashboard"),
+        LIBRARY,
     ),
     User.Role.OFFICIAL: (  # no room for the desk, to which the name above leads
         ("批次管理", "applications:rounds"),
         ("申报管理", "applications:official_queue"),
         ("专家库", "scoring:experts"),
+        LIBRARY,
         ("账号邀请", "portal:invitations"),
         WORKDAYS,
         PUBLICITY,

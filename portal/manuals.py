@@ -39,6 +39,8 @@ CHAPTERS: dict[str, dict[str, str]] = {
         "往来消息和日历": "messages message_list calendar",
         "通知和提醒": "notifications notification_choices",
         "结果和通知书": "result",
+        "入库平台：年度报告和整改": "library_records library_record library_report "
+        "library_report_edit library_proof library library_entry",
     },
     "city": {
         "登录": "account_login account_change_password",
@@ -50,6 +52,7 @@ CHAPTERS: dict[str, dict[str, str]] = {
         "退回补正和不予推荐": "city_return decline",
         "推荐汇总表": "city_list city_order stamped_upload",
         "数据看板": "city_dashboard",
+        "入库平台": "library_records library_record library_report",
         "期限和日历": "calendar",
         "通知": "notifications notification_choices",
     },
@@ -104,8 +107,12 @@ CHAPTERS: dict[str, dict[str, str]] = {
         "评分分析和试算": "analysis trial_note",
         "冻结、复核和公示": "decision_plan draw_up approve return_list publish "
         "withdraw prolong confirm "
-        "publicity_list publicity library",
+        "publicity_list publicity",
         "异议办理": "objections objection",
+        "平台动态管理": "library_records library_record library_year_new "
+        "library_term library_remind library_enter library library_entry",
+        "年度考核、整改、晋升和退出": "library_report library_report_answer "
+        "library_decide library_settle library_proof_return",
         "意见书和通知书": "letters letters_issue job",
         "工作日历": "workdays workday_change workday_restore",
         "账号邀请": "invitations invitation_new",

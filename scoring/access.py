@@ -9,10 +9,14 @@ from scoring.models import (
     DecisionPlan,
     Defence,
     Discussion,
+    LibraryDecision,
+    LibraryEntry,
     Objection,
+    Rectification,
     ScoreSheet,
     Shortlist,
     StepDuty,
+    YearlyReport,
 )
 from scoring.models.deciding import Duties
 
@@ -198,3 +202,32 @@ def may_attend(user: User, assignment: Assignment) -> bool:
         may_open(user, assignment)
         and Defence.objects.filter(dossier=assignment.dossier_id).exists()
     )
+
+
+def may_report(user: User, report: YearlyReport) -> bool:
+    """Late too, until it was looked at: what is late is marked, not refused."""
+    is_in = report.entry.state != LibraryEntry.State.LEFT
+    return user.is_enterprise and report.is_editable and is_in
+
+
+def may_answer_report(user: User, report: YearlyReport) -> bool:
+    return user.is_official and report.state == YearlyReport.State.HANDED_IN
+
+
+def may_put_right(user: User, work: Rectification) -> bool:
+    """Late too, until officials decide: what is late is marked."""
+    return user.is_enterprise and work.state == Rectification.State.OPEN
+
+
+def may_return_proof(user: User, work: Rectification) -> bool:
+    return user.is_official and work.state == Rectification.State.HANDED_IN
+
+
+def may_propose(user: User, entry: LibraryEntry) -> bool:
+    """As long as it is in the library; one thing at a time is a constraint's."""
+    return user.is_official and entry.state != LibraryEntry.State.LEFT
+
+
+def may_settle(user: User, decision: LibraryDecision) -> bool:
+    """By another official than the one who proposed it."""
+    return user.is_official and decision.is_open and decision.proposed_by_id != user.pk

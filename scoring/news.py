@@ -20,6 +20,7 @@ from applications.presentation import kind_label
 from portal.models import AuditEntry, Job, Topic, User
 from scoring.defence_news import DEFENCES
 from scoring.discussion_news import DISCUSSIONS
+from scoring.library_news import LIBRARY
 from scoring.models import Assignment, Draw, Expert, Letter, Objection, Shortlist
 from scoring.recall_news import RECALLS
 
@@ -129,6 +130,7 @@ TABLE = {
     **DEFENCES,
     **DISCUSSIONS,
     **RECALLS,
+    **LIBRARY,
     "panel.assigned": telling(
         of_dossier,
         Line(

@@ -8,7 +8,6 @@ from django.db.models import Prefetch, QuerySet
 
 from applications.models import Round
 from portal import workcalendar
-from portal.guides import province_choices, province_name
 from scoring.access import takes_objections
 from scoring.models import NoticeChange, Shortlist, ShortlistEntry
 from scoring.rankings.ranked import label_of
@@ -45,15 +44,6 @@ class Notice:
     takes_objections: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
-    """The selected platforms of a province under one name."""
-
-    province: str
-    name: str
-    chosen: tuple[Chosen, ...]
-
-
 def notices_of(round: Round) -> list[Notice]:
     """The published lists of a round, in the order of its kinds. Three queries."""
     order = {kind: place for place, kind in enumerate(round.kinds)}
@@ -62,30 +52,6 @@ def notices_of(round: Round) -> list[Notice]:
         key=lambda each: order.get(each.kind, 0),
     )
     return [_notice(each, round, each.notice_changes.all()) for each in lists]
-
-
-def libraries(province: str = "") -> list[Library]:
-    """Every selected platform by province and library, newest round first."""
-    published = _published().select_related("round").defer("round__table")
-    if province:
-        published = published.filter(round__province=province)
-    found: dict[tuple[str, str], list[Chosen]] = {}
-    for shortlist in published.order_by("round__province", "-round_id", "pk"):
-        for each in _notice(shortlist, shortlist.round).chosen:
-            key = (shortlist.round.province, each.library)
-            found.setdefault(key, []).append(each)
-    return [
-        Library(province_name(province), name, tuple(chosen))
-        for (province, name), chosen in found.items()
-    ]
-
-
-def provinces(chosen: str) -> list[tuple[str, str, bool]]:
-    """All provinces as (label, query, is this one), everything first."""
-    tabs = [("全部", "?", not chosen)]
-    for province, name in province_choices():
-        tabs.append((name, f"?province={province}", province == chosen))
-    return tabs
 
 
 def _published() -> QuerySet[Shortlist]:

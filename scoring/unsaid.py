@@ -19,7 +19,7 @@ SILENT = {
     "expert.conflict_removed", "expert.edited", "expert.roster_imported",
     "flag.taken_back",
     "invitation.accepted", "invitation.renewed", "invitation.sent", "job.asked",
-    "objection.answered",
+    "library.report_saved", "objection.answered",
     "letter.printed", "letter.written", "outbox.tried_again", "panel.cap_set",
     "panel.declared", "panel.put_off", "round.anchors_set", "round.bands_copied",
     "round.bands_set",

@@ -13,6 +13,7 @@ from scoring.views import (
     expert,
     home,
     letters,
+    library,
     objections,
     panels,
     public,
@@ -26,6 +27,7 @@ app_name = "scoring"
 urlpatterns = [
     *home.urlpatterns,
     *public.urlpatterns,
+    *library.urlpatterns,
     *draw_notices.urlpatterns,
     *calendar.urlpatterns,
     *expert.urlpatterns,

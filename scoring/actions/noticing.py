@@ -10,6 +10,7 @@ from portal import rules, workcalendar
 from portal.audit import record
 from portal.models import User
 from scoring.access import may_confirm, may_prolong
+from scoring.actions.entering import enter
 from scoring.actions.signing import ListHasMovedOn
 from scoring.models import NoticeChange, Shortlist
 
@@ -114,7 +115,8 @@ def prolong(
 
 @transaction.atomic
 def confirm(*, shortlist: Shortlist, by: User, at: datetime) -> None:
-    """Make a list final after its notice, once every objection was answered.
+    """Make a list final after its notice, once every objection was answered; who was
+    selected enters the library.
 
     Raises NoticeIsRunning, ObjectionsAreOpen, ListHasMovedOn.
     """
@@ -131,6 +133,7 @@ def confirm(*, shortlist: Shortlist, by: User, at: datetime) -> None:
     if not mine.update(confirmed_by=by, confirmed_at=at):
         raise ListHasMovedOn
     record(by=by, action="shortlist.confirmed", subject=current)
+    enter(shortlist=current, by=by, at=at)
 
 
 def day_of(at: datetime) -> date:

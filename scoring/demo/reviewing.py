@@ -166,8 +166,8 @@ def _hand_in(
     sheets.hand_in(sheet=sheet, version=version, by=by, at=at)
 
 
-def decide(story: Story, at: datetime) -> None:
-    """Close, freeze every kind; two more officials sign; publish."""
+def decide(story: Story, at: datetime, *, is_contested: bool = True) -> None:
+    """Close, freeze every kind; two more officials sign; publish; somebody objects."""
     first, second, third = story.staff.officials
     today = at.astimezone(rules.BEIJING).date()
     stages.close_scoring(round=story.round, reason="", by=first, at=at)
@@ -194,7 +194,8 @@ def decide(story: Story, at: datetime) -> None:
             by=first,
             at=at,
         )
-    _object(shortlist, at)
+    if is_contested:
+        _object(shortlist, at)
 
 
 def _object(shortlist: Shortlist, at: datetime) -> None:

@@ -51,6 +51,7 @@ class Story:
     round: Round
     random: Random
     filed: datetime
+    first_firm: int = 0
     dossiers: list[Dossier] = field(default_factory=list)
 
     @property
@@ -65,6 +66,7 @@ def prepare(
     closes_at: datetime,
     is_blind: bool = False,
     review: rules.ReviewRules | None = None,
+    year: int = 2026,
 ) -> Round:
     """A round of the province's newest guide, opened by its first official."""
     guide = guides.load(staff.province)
@@ -72,8 +74,8 @@ def prepare(
     kinds = list(guide.kinds)
     measures = guides.load("miit").measures
     plan = rounds.Plan(
-        title=f"2026年{label}工业互联网平台遴选（示例批次）",
-        year=2026,
+        title=f"{year}年{label}工业互联网平台遴选（示例批次）",
+        year=year,
         kinds=kinds,
         quotas=dict.fromkeys(kinds, 3),
         rule={"method": "trimmed_mean", "drop": 1, "from": 5},
@@ -104,7 +106,8 @@ def file_all(story: Story, ends: Iterable[str]) -> None:
     kinds = list(story.round.kinds)
     for number, end in enumerate(ends, start=len(story.dossiers)):
         at = story.filed + timedelta(hours=number)
-        member = enterprise_of(story.staff.province, number, at, story.random)
+        firm = story.first_firm + number
+        member = enterprise_of(story.staff.province, firm, at, story.random)
         kind = kinds[number % len(kinds)]
         most = HALF if end == "draft" else None
         dossier = _fill(story, member, kind, number, at, most)

@@ -9,6 +9,12 @@ from scoring.models.draw import Draw, DrawEntry, DrawReplacement
 from scoring.models.duty import Absence, Blacklisting
 from scoring.models.flag import Flag
 from scoring.models.letter import Letter
+from scoring.models.library import LibraryEntry, LibraryYear, YearlyReport
+from scoring.models.library_decision import (
+    LibraryDecision,
+    Rectification,
+    RectificationFile,
+)
 from scoring.models.objection import Objection, ObjectionFile
 from scoring.models.panel import Assignment, Conflict, Expert
 from scoring.models.saved_view import SavedView
@@ -34,11 +40,16 @@ __all__ = [
     "Flag",
     "HiddenPost",
     "Letter",
+    "LibraryDecision",
+    "LibraryEntry",
+    "LibraryYear",
     "LoadCap",
     "NoticeChange",
     "Objection",
     "ObjectionFile",
     "Post",
+    "Rectification",
+    "RectificationFile",
     "SavedView",
     "ScoreSheet",
     "SecondSheet",
@@ -47,4 +58,5 @@ __all__ = [
     "ShortlistStep",
     "StepDuty",
     "TrialNote",
+    "YearlyReport",
 ]

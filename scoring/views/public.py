@@ -1,4 +1,4 @@
-"""What is published: notices and the library for everybody, a result for its own."""
+"""What is published: notices for everybody, a result for its own."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -13,10 +13,9 @@ from applications.facts import facts_of, guide_of
 from applications.models import Dossier, Round
 from applications.presentation import finding_lines
 from portal.doors import enterprise_only
-from portal.guides import province_choices
 from scoring.facts import result_of
 from scoring.models import Objection, Shortlist
-from scoring.publicity import UNNAMED, libraries, notices_of, provinces
+from scoring.publicity import UNNAMED, notices_of
 from scoring.rankings.ranked import label_of
 
 PER_PAGE = 20
@@ -65,19 +64,6 @@ def publicity(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "scoring/public/publicity_detail.html", context)
 
 
-@login_not_required
-@require_safe
-def library(request: HttpRequest) -> HttpResponse:
-    asked = request.GET.get("province", "")
-    province = asked if asked in dict(province_choices()) else ""
-    context = {
-        "libraries": libraries(province),
-        "tabs": provinces(province),
-        "today": timezone.localdate(),
-    }
-    return render(request, "scoring/public/library_list.html", context)
-
-
 @require_safe
 @enterprise_only
 def result(request: HttpRequest, key: str) -> HttpResponse:
@@ -105,6 +91,5 @@ def result(request: HttpRequest, key: str) -> HttpResponse:
 urlpatterns = [
     path("publicity/", publicity_list, name="publicity_list"),
     path("publicity/<int:pk>/", publicity, name="publicity"),
-    path("library/", library, name="library"),
     path("dossiers/<str:key>/result/", result, name="result"),
 ]

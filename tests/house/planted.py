@@ -11,6 +11,7 @@ from portal.files.checking import SHEET, WORD
 from portal.models import User
 from scoring.actions import letters
 from scoring.actions.printing import print_letter
+from scoring.models import LibraryEntry
 from tests.factories import (
     NOW,
     credit_code,
@@ -114,6 +115,7 @@ def _away(published: list[Dossier], winner: User) -> None:
         dossier.document = capable_document()
         dossier.save()
         _colleague(dossier)
+        LibraryEntry.objects.filter(source__dossier=dossier).update(enterprise=firm)
         dossier.shortlist_entries.update(marks=[MARK, "88.88"])
         _written(dossier)
 

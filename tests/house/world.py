@@ -57,6 +57,7 @@ from tests.house.charts import chart_addresses
 from tests.house.defence_world import make_defences
 from tests.house.discussion_world import make_discussions
 from tests.house.draws import make_draws
+from tests.house.library_world import library
 from tests.house.lists import lists_before_the_public, lists_under_way, make_list
 from tests.house.pool_world import expert_pool
 from tests.house.table_world import work_table
@@ -110,6 +111,7 @@ def make_world() -> World:
         **_closed(people),
         **_published(people),
         **lists_before_the_public(people["PO"]),
+        **library(people["AO"], people["PO"]),
         **_of_the_portal(people),
     }
     return World(cast, arguments | chart_addresses(arguments))

@@ -10,8 +10,7 @@ from django.utils import timezone
 from applications.models import Ruling
 from portal.models import User
 from scoring.actions import shortlists
-from scoring.facts import lines_of
-from tests.factories import NOW, make_enterprise, make_user
+from tests.factories import NOW, make_user
 from tests.scoring.closed_rounds import (
     CAP_SECURITY,
     KIND,
@@ -116,42 +115,6 @@ def test_the_notices_are_listed_with_their_dates_and_whether_they_run(client):
     assert "公示结束" in page
 
 
-def test_the_library_keeps_the_selected_by_province_and_library(client):
-    jilin, jiangxi = make_closed_round(), make_closed_round(province="jiangxi")
-    make_ranked(jilin, "A-01", "0.8", platform="示例甲平台")
-    make_ranked(jilin, "S-01", "0.8", kind="specialized", platform="示例储备平台")
-    first, _ = make_officials("jiangxi")
-    dossier = make_ranked(
-        jiangxi,
-        "X-01",
-        "0.8",
-        platform="示例江西平台",
-        enterprise=make_enterprise(province="jiangxi", city="赣州市"),
-    )
-    for kind in (KIND, "specialized"):
-        publish(jilin, kind, quota=1, days=-1)
-    for finding in lines_of(jiangxi, KIND)[0].failing:
-        Ruling.objects.create(
-            dossier=dossier,
-            clause=finding.clause.id,
-            computed="unknown",
-            is_met=True,
-            reason="见佐证。",
-            by=first,
-            at=NOW,
-        )
-    publish(jiangxi, quota=1)
-
-    page = text_of(client.get(reverse("scoring:library")))
-
-    assert "吉林省 · 省级平台培育库（1 家）" in page
-    assert "吉林省 · 省级储备平台培育库（1 家）" in page
-    assert "江西省 · 入选平台名单（1 家）" in page
-    only = text_of(client.get(reverse("scoring:library"), {"province": "jiangxi"}))
-    assert "示例江西平台" in only
-    assert "示例甲平台" not in only
-
-
 def test_an_enterprise_sees_its_own_result_after_publication_only(client):
     round = make_closed_round()
     best, last, below = make_three(round)
@@ -229,8 +192,6 @@ def test_the_public_pages_cost_the_same_for_one_and_for_three(
         client.get(reverse("scoring:publicity_list"))
     with django_assert_num_queries(5):  # round, lists, entries, changes, objections
         client.get(notice(rounds[0]))
-    with django_assert_num_queries(2):  # lists with their rounds, entries
-        client.get(reverse("scoring:library"))
     dossier = rounds[0].dossiers.first()
     client.force_login(dossier.started_by)
     # session, user, dossier, entry, last selected, letters

@@ -14,7 +14,14 @@ from portal import news
 from portal.models import User
 from portal.rules import ReviewRules
 from scoring.actions import stages
-from scoring.demo import conferring, doubting, drawing, recommending, reviewing
+from scoring.demo import (
+    conferring,
+    doubting,
+    drawing,
+    keeping,
+    recommending,
+    reviewing,
+)
 from scoring.demo.people import PASSWORD, administrators, experts_of, staff_of
 from scoring.demo.story import FILING, Story, file_all, prepare
 from scoring.news import TABLE
@@ -54,6 +61,7 @@ LOGINS = [
     *(f"official{n}.{province}@example.com" for province in STAGES for n in (1, 2, 3)),
     *(f"city1.{province}@example.com" for province in STAGES),
     *(f"firm01.{province}@example.com" for province in STAGES),
+    "firm41.jilin@example.com",  # in the library since last year
     *(f"expert{n:02d}@example.com" for n in (1, 7, 13, 19)),
 ]
 
@@ -108,3 +116,4 @@ def tell(province: str, random: Random, now: datetime) -> None:
         stages.close_scoring(round=round, reason="", by=story.official, at=at)
     elif stage == "published":
         reviewing.decide(story, now - timedelta(days=2))
+        keeping.keep(staff, random, now)
