@@ -25,12 +25,8 @@ LAST = date(2099, 1, 5)
 def library(owner: User, official: User) -> Arguments:
     """``colleague`` is another official of the same province."""
     colleague = make_user(User.Role.OFFICIAL)
-    round = make_round(status=Round.Status.PUBLISHED)
-    free, proposed, open_one, proven = (
-        _entry(round, kind, owner, official)
-        for kind in ("industry", "comprehensive", "regional", "specialized")
-    )
-    _selected(make_round(status=Round.Status.PUBLISHED), "industry", None, official)
+    free, proposed, open_one, proven = (_entry(owner, official) for _ in range(4))
+    _selected(None, official)
     year = LibraryYear.objects.create(
         province="jilin", year=2026, due_on=LAST, opened_by=official, opened_at=NOW
     )
@@ -58,10 +54,9 @@ def library(owner: User, official: User) -> Arguments:
     }
 
 
-def _selected(
-    round: Round, kind: str, owner: User | None, official: User
-) -> ShortlistEntry:
-    """On a list that is final."""
+def _selected(owner: User | None, official: User) -> ShortlistEntry:
+    """On a list that is final, of a round of its own."""
+    round, kind = make_round(status=Round.Status.PUBLISHED), "industry"
     dossier = make_dossier(
         owner, round=round, kind=kind, status=Dossier.Status.ACCEPTED
     )
@@ -77,12 +72,12 @@ def _selected(
     )  # fmt: skip
 
 
-def _entry(round: Round, kind: str, owner: User, official: User) -> LibraryEntry:
-    line = _selected(round, kind, owner, official)
-    dossier = line.dossier
+def _entry(owner: User, official: User) -> LibraryEntry:
+    line = _selected(owner, official)
+    dossier, round = line.dossier, line.dossier.round
     return LibraryEntry.objects.create(
         source=line, enterprise=dossier.enterprise, platform=dossier.platform,
-        province=round.province, guide_key=round.guide_key, kind=kind,
+        province=round.province, guide_key=round.guide_key, kind=dossier.kind,
         year=round.year, library=line.library, level="key", since=NOW,
     )  # fmt: skip
 
