@@ -12,7 +12,7 @@ import scoring.models.library_decision
 class Migration(migrations.Migration):
     dependencies = [
         ("applications", "0018_a_dossier_is_put_right_while_it_is_scored"),
-        ("scoring", "0015_entries_say_why_and_who_waits"),
+        ("scoring", "0016_what_counts_is_read_off_an_index"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
