@@ -12,7 +12,7 @@ import scoring.models.library_decision
 class Migration(migrations.Migration):
     dependencies = [
         ("applications", "0018_a_dossier_is_put_right_while_it_is_scored"),
-        ("scoring", "0016_what_counts_is_read_off_an_index"),
+        ("scoring", "0018_the_secret_of_a_draw_is_sealed"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
