@@ -1,13 +1,11 @@
 """One of everything, and everybody who might knock on a door."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.core.files.base import ContentFile
 
-from applications.actions import calendar_feeds
 from applications.models import (
-    CalendarFeed,
     CorrectionItem,
     Dossier,
     DossierMessage,
@@ -23,14 +21,7 @@ from applications.models import (
     Ruling,
     Side,
 )
-from portal import invitations
 from portal.models import (
-    Bookmark,
-    CalendarDay,
-    Job,
-    NewsChoice,
-    Notification,
-    OutboxMessage,
     User,
 )
 from scoring.models import (
@@ -60,6 +51,7 @@ from tests.house.draws import make_draws
 from tests.house.library_world import library
 from tests.house.lists import lists_before_the_public, lists_under_way, make_list
 from tests.house.pool_world import expert_pool
+from tests.house.portal_world import of_the_portal
 from tests.house.table_world import work_table
 
 #: In the order of the table's columns.
@@ -112,7 +104,7 @@ def make_world() -> World:
         **_published(people),
         **lists_before_the_public(people["PO"]),
         **library(people["AO"], people["PO"]),
-        **_of_the_portal(people),
+        **of_the_portal(people),
     }
     return World(cast, arguments | chart_addresses(arguments))
 
@@ -355,47 +347,3 @@ def _letter(dossier: Dossier, by: User, kind: str, **fields: object) -> Letter:
     )  # fmt: skip
     letter.pdf.save("x.pdf", ContentFile(b"%PDF-1.4 "))
     return letter
-
-
-def _of_the_portal(people: dict[str, User]) -> Arguments:
-    official = people["PO"]
-    feed = CalendarFeed.objects.create(person=people["RA"], made_at=NOW)
-    waiting = Job.objects.create(kind="letters", owner=official, payload={})
-    done = Job.objects.create(
-        kind="letters", owner=official, payload={}, state=Job.State.DONE
-    )
-    done.result.save("x.zip", ContentFile(b"PK"))
-    invitation = invitations.invite(
-        email="invited@example.com", name="示例", role="city", province="jilin",
-        city="长春市", by=official, at=NOW,
-    )  # fmt: skip
-    told = Notification.objects.create(
-        person=people["AO"], source="audit:1", topic="filing", title="示例",
-        text="示例", url="/", made_at=NOW,
-    )  # fmt: skip
-    failed = OutboxMessage.objects.create(
-        key="示例", channel="email", address="a@example.com", subject="示例",
-        body="示例", state="failed", attempts=10, next_try=NOW, made_at=NOW,
-    )  # fmt: skip
-    NewsChoice.objects.create(
-        person=people["AO"], topic="filing", email=True, sms=False
-    )
-    Bookmark.objects.get_or_create(name="audit")
-    said = {"kind": "workday", "reason": "示例", "source": "示例", "by": official}
-    to_come, past = (
-        CalendarDay.objects.create(date=day, at=NOW, **said)
-        for day in (date(2099, 5, 2), date(2020, 5, 2))
-    )
-    return {
-        "changed_day": [to_come.pk],
-        "past_day": [past.pk],
-        "job": [waiting.pk],
-        "finished_job": [done.pk],
-        "invitation": [invitation.pk],
-        "notification": [told.pk],
-        "failed_message": [failed.pk],
-        "link": [invitation.token],
-        "unknown_link": ["no-such-token"],
-        "feed": [calendar_feeds.token_of(feed)],
-        "unknown_feed": [f"{feed.pk}-{'x' * 43}"],
-    }

@@ -12,7 +12,7 @@ import scoring.models.library_decision
 class Migration(migrations.Migration):
     dependencies = [
         ("applications", "0018_a_dossier_is_put_right_while_it_is_scored"),
-        ("scoring", "0018_the_secret_of_a_draw_is_sealed"),
+        ("scoring", "0019_a_round_may_hold_a_defence"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
