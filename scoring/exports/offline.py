@@ -9,7 +9,6 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from applications.facts import table_of
 from portal import rules
 from portal.filing_book.drawing import (
     FRAME,
@@ -85,7 +84,7 @@ def _about(sheet: Worksheet, assignments: Sequence[Assignment], at: datetime) ->
 
 
 def _draw(page: Worksheet, assignment: Assignment, sheet: ScoreSheet) -> None:
-    layout = offline.layout_of(table_of(assignment.dossier.round))
+    layout = offline.layout_of(assignment.dossier.round)
     stamp = str(offline.stamp_of(assignment, sheet))
     _frame(page, offline.title_of(assignment), stamp)
     _sums(page, layout)

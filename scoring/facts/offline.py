@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from applications.facts import guide_of, table_of
+from applications.facts import anchors_of, guide_of, review_of, table_of
+from applications.models import Round
 from applications.presentation import TableRow, rows_of
 from portal import rules
+from portal.rules.anchors import anchors_text
+from scoring.facts.reasons import limits_of
 from scoring.models import Assignment, ScoreSheet
 
 #: Raised by hand when rows or columns change their meaning.
@@ -18,6 +21,8 @@ STAMP = "B2"
 HEAD, SUM, FIRST = 3, 4, 5
 HEADS = ("编号", "指标", "满分", "步长", "评价要求", "得分", "评语", "校验")
 POINTS, COMMENT, CHECK = 6, 7, 8
+#: By code: the guidance to the points, and which points ask for a comment.
+Said = tuple[tuple[str, tuple[str, str]], ...]
 REMARK = "remark"
 REMARK_LABEL = "总体评价（选填）"
 
@@ -30,14 +35,19 @@ class Line:
     row: TableRow
     indicator: rules.Indicator | None
     last: int
+    anchors: str = ""
+    comment: str = ""
 
     @property
     def wants(self) -> str:
-        """What the indicator asks, in the table's own words."""
+        """What the indicator asks, and what the round says to which points."""
         said = (
             ("评估内容", self.row.content),
             ("依据", self.row.basis),
             ("评价方式", self.row.method),
+            ("分档标准", self.row.scale.text if self.row.scale else ""),
+            ("分档说明", self.anchors),
+            ("须写评语", self.comment),
         )
         return "\n".join(f"{label}：{text}" for label, text in said if text)
 
@@ -79,13 +89,32 @@ class Stamp:
         return f"{VERSION}:{self.key}:{self.version}:{self.round}:{self.digest}"
 
 
+def layout_of(round: Round) -> Layout:
+    """The sheet by which a round's dossiers are marked."""
+    table, review = table_of(round), review_of(round)
+    anchors = anchors_of(round)
+    said = {
+        each.code: (
+            anchors_text(anchors.get(each.code, ())),
+            limits_of(each, review).in_words,
+        )
+        for each in table.indicators
+    }
+    return _layout(table, tuple(said.items()))
+
+
 @lru_cache(maxsize=64)
-def layout_of(table: rules.IndicatorTable) -> Layout:
-    """The sheet by which a table is marked."""
+def _layout(table: rules.IndicatorTable, said: Said) -> Layout:
     indicators = {each.code: each for each in table.indicators}
-    rows = rows_of(table)
+    rows, words = rows_of(table), dict(said)
     lines = tuple(
-        Line(FIRST + place, row, indicators.get(row.code), FIRST + _last(rows, place))
+        Line(
+            FIRST + place,
+            row,
+            indicators.get(row.code),
+            FIRST + _last(rows, place),
+            *words.get(row.code, ()),
+        )
         for place, row in enumerate(rows)
     )
     fixed = [[*HEADS, REMARK_LABEL], *(line.fixed for line in lines)]
@@ -109,7 +138,7 @@ def _last(rows: tuple[TableRow, ...], place: int) -> int:
 def stamp_of(assignment: Assignment, sheet: ScoreSheet) -> Stamp:
     """As of now; the assignment comes with its dossier's round."""
     round = assignment.dossier.round
-    digest = layout_of(table_of(round)).digest
+    digest = layout_of(round).digest
     return Stamp(assignment.key, sheet.version, round.digest[:16], digest)
 
 

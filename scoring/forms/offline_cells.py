@@ -7,7 +7,6 @@ from typing import Any
 from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from applications.facts import table_of
 from portal import rules
 from portal.filing_book.cell_reader import CellReader
 from portal.filing_book.grounds import strays
@@ -37,7 +36,7 @@ class PageReader:
         self.cells, self.page = cells, page
         self.assignment, self.stamp = assignment, stamp
         self.sheet = offline.sheet_of(assignment)
-        self.layout = offline.layout_of(table_of(assignment.dossier.round))
+        self.layout = offline.layout_of(assignment.dossier.round)
 
     def filled(self) -> Filled:
         """What the page states; a cell with a problem as if it were blank."""
