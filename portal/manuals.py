@@ -95,7 +95,7 @@ CHAPTERS: dict[str, dict[str, str]] = {
         "用表格分派": "panel_book panel_book_apply",
         "评审期间补正": "recall recall_end",
         "评审进度": "panels start_scoring close_scoring",
-        "处理专家标记": "flag_list flag_answer",
+        "处理专家标记": "flag_list flag_answer contested_list",
         "数据看板": "dashboard distribution province_dashboard",
         "工作台账": "worktable worktable_views worktable_view worktable_dossier "
         "worktable_message worktable_remind",

@@ -14,12 +14,14 @@ from portal import workcalendar
 from portal.doors import official_only
 from scoring import access
 from scoring.actions import panels, stages
+from scoring.facts.contested import has_bands
 from scoring.facts.flags import flag_counts
 from scoring.facts.seating import narrowed, panel_lines
 from scoring.forms.panels import PanelFilterForm
 from scoring.models import Assignment, ScoreSheet
 from scoring.views import (
     caps,
+    contested,
     discussions,
     experts,
     flag_answers,
@@ -53,6 +55,7 @@ def panel_list(request: HttpRequest, pk: int) -> HttpResponse:
         "sums": _sums(round),
         "open_points": _open_points(round),
         "may_assign": access.may_assign(request.user, round),
+        "has_bands": has_bands(round),
         "trail": [
             ("批次管理", reverse("applications:rounds")),
             (round.title, round.get_absolute_url()),
@@ -97,6 +100,7 @@ urlpatterns = [
     *caps.urlpatterns,
     *proposals.urlpatterns,
     *flag_answers.urlpatterns,
+    *contested.urlpatterns,
     *seats.urlpatterns,
     *discussions.urlpatterns,
     *turning_points.urlpatterns,
