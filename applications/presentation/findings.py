@@ -21,7 +21,8 @@ OUTCOMES = {
 class FindingLine:
     """One clause of the report, ready to print.
 
-    ``outcome`` is what counts; ``computed`` what the figures alone come to.
+    ``outcome`` is what counts; ``computed`` what the figures alone come to; ``judged``
+    are the indicators, by code and label, that score what the clause asks for.
     """
 
     clause: rules.Clause
@@ -35,6 +36,7 @@ class FindingLine:
     files: tuple[File, ...]
     rule_url: str
     edit_url: str = ""
+    judged: tuple[tuple[str, str], ...] = ()
 
     @property
     def word(self) -> str:

@@ -2,13 +2,14 @@
 
 import mimetypes
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from applications.facts import facts_of, findings_of, guide_of, table_of
 from applications.models import Dossier, Evidence, Ruling
 from applications.presentation import (
     Chapter,
     File,
+    FindingLine,
     Report,
     Section,
     chapters_of,
@@ -24,11 +25,13 @@ from scoring.facts.blinding import Veil
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the dossier speaks of an indicator, and the figure it states, if any."""
+    """Where the dossier speaks of an indicator, the figure it states, if any, and the
+    ids of the clauses that test it."""
 
     chapter: str
     title: str
     stated: str
+    clauses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +63,25 @@ def material_of(
     findings = findings_of(dossier, rulings, ())  # vetoes are not for experts
     return Material(
         chapters_of(dossier, files, is_blind=blind),
-        Report(finding_lines(findings, facts, files)),
+        Report(judged(dossier, finding_lines(findings, facts, files))),
         places_of(dossier, facts),
+    )
+
+
+def judged(dossier: Dossier, lines: Iterable[FindingLine]) -> tuple[FindingLine, ...]:
+    """Each clause with the indicators that score what it tests, where the table says
+    by which data item."""
+    leaves = table_of(dossier.round).indicators
+    return tuple(
+        replace(
+            line,
+            judged=tuple(
+                (leaf.code, leaf.label)
+                for leaf in leaves
+                if leaf.metric and leaf.metric in line.clause.metrics
+            ),
+        )
+        for line in lines
     )
 
 
@@ -96,7 +116,9 @@ def download_name(evidence: Evidence, number: int, is_blind: bool) -> str:
 def places_of(dossier: Dossier, facts: rules.Facts) -> dict[str, Place]:
     """By indicator: the chapter that holds its data item, and what is stated there."""
     table = table_of(dossier.round)
-    sections = sections_of(guide_of(dossier.round), dossier.kind, table)
+    guide = guide_of(dossier.round)
+    clauses = guide.kinds[dossier.kind].clauses
+    sections = sections_of(guide, dossier.kind, table)
     homes = {id: section for section in sections for id in _items(section)}
     figures = {
         metric.id: metric
@@ -108,7 +130,8 @@ def places_of(dossier: Dossier, facts: rules.Facts) -> dict[str, Place]:
         if leaf.metric in homes:
             home = homes[leaf.metric]
             stated = _stated(figures.get(leaf.metric), facts)
-            found[leaf.code] = Place(f"chapter-{home.id}", home.title, stated)
+            tests = tuple(c.id for c in clauses if leaf.metric in c.metrics)
+            found[leaf.code] = Place(f"chapter-{home.id}", home.title, stated, tests)
     return found
 
 

@@ -141,3 +141,27 @@ def test_after_scoring_no_kept_address_is_shown(client, assignment):
     seen = page(client, assignment)
     assert "审计报告.pdf" in seen
     assert evidence.key not in seen
+
+
+@pytest.mark.parametrize("is_handed_in", [False, True])
+def test_a_clause_leads_to_the_indicators_that_score_it_and_back(
+    client, assignment, is_handed_in
+):
+    table, kind = assignment.dossier.round.table, assignment.dossier.kind
+    guide = guide_of(assignment.dossier.round)
+    clauses = {m: c.id for c in guide.kinds[kind].clauses for m in c.metrics}
+    pairs = [
+        (leaf["code"], clauses[leaf["metric"]])
+        for leaf in table["indicators"]
+        if leaf.get("metric") in clauses
+    ]
+    assert pairs
+    make_sheet(assignment, state="handed_in" if is_handed_in else "draft")
+    html = page(client, assignment)
+
+    for code, clause in pairs:
+        left = html.split(f'id="clause-{clause}"')[1].split("</article>")[0]
+        assert f'href="#points-{code}"' in left
+        assert f'id="points-{code}"' in html
+        if not is_handed_in:
+            assert f'href="#clause-{clause}"' in html
