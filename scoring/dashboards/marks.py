@@ -40,7 +40,7 @@ def of_marks(placed: Sequence[Line], cut: Cut | None) -> Chart:
     )
     text = _in_words(summary(marks), "得分")
     if cut:
-        text += f"入围线以上 {len(above)} 份。"
+        text += f"拟入选 {len(above)} 份。"
     return Chart(
         key="marks",
         title="得分分布",
@@ -48,7 +48,7 @@ def of_marks(placed: Sequence[Line], cut: Cut | None) -> Chart:
         text=text,
         columns=(
             Column("得分（分）", width=16),
-            *numbers("申报", "入围线以上", "入围线以下或未划线"),
+            *numbers("申报", "拟入选", "未入选或未划线"),
         ),
         rows=rows,
         shape=Bars((Series(2), Series(3)), is_stacked=True),

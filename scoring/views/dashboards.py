@@ -84,7 +84,7 @@ def distribution(
     if shortlist is not None:
         state = f"名次冻结于 {beijing(shortlist.drawn_up_at, 'short')}"
     else:
-        state = "名次尚未冻结，入围线按名额试划" if found.cut else "名次尚未冻结"
+        state = "名次尚未冻结，拟入选的按名额试划" if found.cut else "名次尚未冻结"
     board = Board(
         heading=f"得分分布 · {found.label}",
         about=f"{round.title} · {state}",

@@ -110,6 +110,10 @@ def _pages(season: Season) -> Iterator[Page]:
     marks = f"{table}?sort=-mark&status=accepted"
     yield Page("work table (with marks)", official, marks, 13, Round.Status.CLOSED)
     yield Page("ranking page", official, ranking, 13, Round.Status.CLOSED)
+    board = reverse("scoring:dashboard", args=[season.round.pk])
+    yield Page("dashboard of a round", official, board, 13)
+    marks = reverse("scoring:distribution", args=[season.round.pk, "industry"])
+    yield Page("distribution of marks", official, marks, 13, Round.Status.CLOSED)
 
 
 def _row(page: Page, round: Round, few: int) -> tuple[str, str, str]:

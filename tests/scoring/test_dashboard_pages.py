@@ -143,7 +143,7 @@ def test_what_is_frozen_is_shown_as_it_was_frozen(client, round, official):
     page = client.get(url("distribution", round))
 
     assert "名次冻结于" in text_of(page)
-    assert "入围线以上 2 份" in text_of(page)
+    assert "拟入选 2 份" in text_of(page)
 
 
 def test_marks_are_nobody_s_while_experts_score(client, official):
