@@ -167,6 +167,21 @@ def findings_of(
     )
 
 
+def failing_of(
+    dossier: Dossier, rulings: Iterable[Ruling], vetoes: Iterable[VetoDecision]
+) -> tuple[Finding, ...]:
+    """Of ``findings_of`` those that fail; for thousands, whose clauses mostly hold."""
+    by_clause = {ruling.clause: ruling for ruling in rulings}
+    verdicts = rules.evaluate(guide_of(dossier.round), dossier.kind, facts_of(dossier))
+    found = [
+        Finding(each, by_clause.get(each.clause.id))
+        for each in verdicts
+        if by_clause or each.outcome is not rules.Outcome.MET
+    ]
+    found += [_veto(dossier, each) for each in vetoes]
+    return tuple(each for each in found if each.fails)
+
+
 def _veto(dossier: Dossier, decision: VetoDecision) -> Finding:
     """A decided veto item as the mandatory clause that it amounts to."""
     item = veto_items.item(decision.item)

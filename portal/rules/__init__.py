@@ -39,6 +39,7 @@ from portal.rules.limits import SelectionRules
 from portal.rules.nodes import DocumentError, GuideError
 from portal.rules.ranking import (
     Method,
+    Row,
     Rule,
     ScoreError,
     Sheet,
@@ -46,11 +47,14 @@ from portal.rules.ranking import (
     aggregate,
     check_sheet,
     mark_of,
+    marks_of,
     points_problem,
+    standings,
+    summed,
 )
 from portal.rules.reading import read_guide
 from portal.rules.review import ReviewRules, read_review, review_data
-from portal.rules.scores import read_ids, read_rule, read_sheets, rule_data
+from portal.rules.scores import each_sheet, read_ids, read_rule, read_sheets, rule_data
 from portal.rules.selection import (
     QuotaTooSmall,
     Selection,
@@ -101,6 +105,7 @@ __all__ = [
     "Outcome",
     "QuotaTooSmall",
     "ReviewRules",
+    "Row",
     "Rule",
     "Scale",
     "ScoreError",
@@ -125,6 +130,7 @@ __all__ = [
     "day",
     "decimal_number",
     "document_digest",
+    "each_sheet",
     "evaluate",
     "field_data",
     "fields_of",
@@ -134,6 +140,7 @@ __all__ = [
     "is_workday",
     "judge_need",
     "mark_of",
+    "marks_of",
     "metric_problem",
     "percentage",
     "phone",
@@ -155,6 +162,8 @@ __all__ = [
     "select",
     "shortfalls_of",
     "shown",
+    "standings",
+    "summed",
     "table_data",
     "thresholds_in",
     "value_of",

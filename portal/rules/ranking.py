@@ -10,6 +10,9 @@ from portal.rules.guide import Indicator, IndicatorTable
 
 _HUNDRED = 100
 
+#: A sheet's hundredths by group, in the order of the table's groups.
+Row = tuple[int, ...]
+
 
 class ScoreError(ValueError):
     """What is wrong with a sheet, a rule or a table that is to be scored by."""
@@ -92,7 +95,16 @@ def aggregate(
     Raises  ScoreError, naming sheet and indicator: left open, unknown, out of range or
             off the step; for a second sheet of one reviewer; for an unweighted table.
     """
-    given = _by_dossier(sheets, table)
+    return standings(summed(sheets, table), table, rule, ineligible)
+
+
+def standings(
+    given: Mapping[str, list[Row]],
+    table: IndicatorTable,
+    rule: Rule,
+    ineligible: Collection[str] = (),
+) -> tuple[Standing, ...]:
+    """``aggregate`` of sheets that were ``summed`` before."""
     marked = {
         dossier: _standing(dossier, rows, table.groups, rule)
         for dossier, rows in given.items()
@@ -135,16 +147,14 @@ def _key(standing: Standing, table: IndicatorTable) -> tuple[Decimal, ...]:
     return (mark, *(standing.groups[group] for group in table.ties))
 
 
-#: A sheet's hundredths by group, in the order of the table's groups.
-_Row = tuple[int, ...]
+def summed(sheets: Iterable[Sheet], table: IndicatorTable) -> dict[str, list[Row]]:
+    """Each dossier's sheets, checked; of each only its sums are kept.
 
-
-def _by_dossier(
-    sheets: Iterable[Sheet], table: IndicatorTable
-) -> dict[str, list[_Row]]:
+    Raises  ScoreError, as ``aggregate`` does.
+    """
     if not table.is_weighted:
         raise ScoreError("指标表没有权重，须先由省级管理员给出权重，合计为 100。")
-    given: dict[str, list[_Row]] = defaultdict(list)
+    given: dict[str, list[Row]] = defaultdict(list)
     seen: set[tuple[str, str]] = set()
     counter = _Counter(table)
     for sheet in sheets:
@@ -153,6 +163,11 @@ def _by_dossier(
         seen.add((sheet.dossier, sheet.reviewer))
         given[sheet.dossier].append(counter.row(sheet))
     return given
+
+
+def marks_of(rows: Iterable[Row]) -> tuple[Decimal, ...]:
+    """The marks of a dossier's sheets, best first."""
+    return tuple(Decimal(sum(row)).scaleb(-2) for row in sorted(rows, key=sum)[::-1])
 
 
 class _Counter:
@@ -171,7 +186,7 @@ class _Counter:
         ends = [groups.index(group) + groups.count(group) for group in table.groups]
         self.spans = list(zip([0, *ends], ends, strict=False))
 
-    def row(self, sheet: Sheet) -> _Row:
+    def row(self, sheet: Sheet) -> Row:
         """Raises ScoreError, as ``check_sheet`` does."""
         found = self._found(sheet)
         return tuple(sum(found[start:end]) for start, end in self.spans)
@@ -214,7 +229,7 @@ def points_problem(points: Decimal, indicator: Indicator) -> str | None:
 
 
 def _standing(
-    dossier: str, rows: list[_Row], groups: Sequence[str], rule: Rule
+    dossier: str, rows: list[Row], groups: Sequence[str], rule: Rule
 ) -> Standing:
     sums = map(sum, zip(*rows, strict=True))
     return Standing(

@@ -1,6 +1,8 @@
 """Rules and score sheets, out of documents."""
 
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from portal.rules.entry import odd_character
 from portal.rules.exactjson import MOST_DIGITS, Inexact
@@ -45,8 +47,14 @@ def read_sheets(data: object, place: str = "sheets") -> list[Sheet]:
     """
     if not isinstance(data, list):
         raise DocumentError(place, "应为数组，每份评分表一个对象。")
+    return list(each_sheet(data, place))
+
+
+def each_sheet(items: Iterable[object], place: str = "sheets") -> Iterator[Sheet]:
+    """The same one by one, of many that nobody holds at a time."""
     known = _Known()
-    return [_sheet(Node(item, f"{place}[{i}]"), known) for i, item in enumerate(data)]
+    for index, item in enumerate(items):
+        yield _sheet(Node(item, f"{place}[{index}]"), known)
 
 
 def read_ids(data: object, place: str) -> tuple[str, ...]:
@@ -54,7 +62,7 @@ def read_ids(data: object, place: str) -> tuple[str, ...]:
     if not isinstance(data, list):
         raise DocumentError(place, "应为数组。")
     for index, item in enumerate(data):
-        if not _is_id(item):
+        if not isinstance(item, str) or not _is_id(item):
             raise DocumentError(f"{place}[{index}]", "应为申报编号（文字）。")
     return tuple(data)
 
@@ -99,8 +107,9 @@ def _id(node: Node, key: str) -> str:
     return value
 
 
-def _is_id(value: object) -> bool:
-    if not isinstance(value, str) or not value.strip():
+@lru_cache(maxsize=65_536)
+def _is_id(value: str) -> bool:
+    if not value.strip():
         return False
     return len(value) <= LONGEST_ID and not odd_character(value)
 

@@ -1,9 +1,10 @@
 """A ranking frozen, and a freeze undone; ``signing`` and ``noticing`` come after."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -13,6 +14,7 @@ from applications.models import Round
 from portal import rules
 from portal.audit import record
 from portal.models import User
+from portal.statements import insert
 from scoring.access import may_draw_up
 from scoring.actions.noticing import publish
 from scoring.actions.signing import ListHasMovedOn, approve, return_to, sign_first
@@ -90,7 +92,7 @@ def draw_up(
         raise RankingHasChanged
     shortlist = _create(round, kind, cut, found, by, at)
     sign_first(shortlist=shortlist, by=by, at=at)
-    ShortlistEntry.objects.bulk_create(_entries(shortlist, lines, cut))
+    insert(ShortlistEntry, ENTRY, _entries(shortlist, lines, cut))
     record(
         by=by,
         action="shortlist.drawn_up",
@@ -135,34 +137,32 @@ def _create(
         raise
 
 
+#: What a line of the list writes down, in the order of ``_entries``.
+ENTRY = (
+    *("shortlist", "dossier", "position", "place", "mark", "groups", "marks"),
+    *("sheets", "document_mark", "defence_mark", "outside"),
+    *("failed", "is_eligible", "is_selected", "library"),
+    *("ground", "reserve"),
+)
+
+
 def _entries(
     shortlist: Shortlist, lines: Sequence[Line], cut: Cut
-) -> list[ShortlistEntry]:
+) -> Iterator[tuple[Any, ...]]:
     library = guide_of(shortlist.round).kinds[shortlist.kind].library or ""
     grounds = {number: rules.ground_data(each) for number, each in cut.grounds.items()}
     waiting = {number: place for place, number in enumerate(cut.reserve, start=1)}
-    return [
-        ShortlistEntry(
-            shortlist=shortlist,
-            dossier=line.dossier,
-            position=position,
-            place=line.place,
-            mark=line.mark,
-            groups={name: f"{mark:.2f}" for name, mark in line.groups.items()},
-            marks=[f"{mark:.2f}" for mark in line.marks],
-            sheets=line.sheets,
-            document_mark=line.document,
-            defence_mark=line.defence,
-            outside=line.outside,
-            failed=[each.clause.id for each in line.failing],
-            is_eligible=line.is_eligible,
-            is_selected=line.number in cut.chosen,
-            library=library if line.number in cut.chosen else "",
-            ground=grounds.get(line.number, {}),
-            reserve=waiting.get(line.number),
+    for position, line in enumerate(lines, start=1):
+        is_chosen = line.number in cut.chosen
+        yield (
+            *(shortlist.pk, line.dossier.pk, position, line.place, line.mark),
+            {name: f"{mark:.2f}" for name, mark in line.groups.items()},
+            [f"{mark:.2f}" for mark in line.marks],
+            *(line.sheets, line.document, line.defence, line.outside),
+            [each.clause.id for each in line.failing],
+            *(line.is_eligible, is_chosen, library if is_chosen else ""),
+            *(grounds.get(line.number, {}), waiting.get(line.number)),
         )
-        for position, line in enumerate(lines, start=1)
-    ]
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from scoring.facts.finals import is_undefended, lines_of
 from scoring.facts.ground_words import ground_in_words, grounds_in_words, reserve_of
 from scoring.facts.lines import Line, document_lines_of, frozen_lines_of
 from scoring.facts.results import Result, result_of
-from scoring.facts.standings import findings_by_dossier, sheets_of, standings_of
+from scoring.facts.standings import findings_by_dossier, sheets_of
 from scoring.facts.ties import Tie, decided_by, tie_notes, ties_of
 from scoring.facts.words import (
     gap_in_words,
@@ -53,7 +53,6 @@ __all__ = [
     "result_of",
     "rule_in_words",
     "sheets_of",
-    "standings_of",
     "table_title",
     "tie_notes",
     "ties_of",

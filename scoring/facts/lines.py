@@ -1,13 +1,13 @@
 """A ranking line by line: live from the sheets, or as it was frozen."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from applications.facts import Finding, is_eligible
+from applications.facts import Finding, rule_of, table_of
 from applications.models import Dossier, Round
 from portal import rules
-from scoring.facts.standings import findings_by_dossier, sheets_of, standings_of
+from scoring.facts.standings import each_sheet_of, failing_in, findings_by_dossier
 from scoring.models import Shortlist
 
 
@@ -52,56 +52,47 @@ class Line:
 
 
 def document_lines_of(
-    round: Round, kind: str, sheets: Sequence[rules.Sheet] | None = None
+    round: Round, kind: str, sheets: Iterable[rules.Sheet] | None = None
 ) -> tuple[Line, ...]:
     """The ranking of the documents as it stands: placed, without a sheet, ineligible.
 
     Four queries, three where the sheets are given.
     """
-    accepted = Dossier.objects.filter(round=round, kind=kind).accepted()
-    dossiers = {}
-    for dossier in accepted.select_related("enterprise").order_by("number"):
-        dossier.round = round  # the same one: its guide is read once
-        dossiers[str(dossier.number)] = dossier
-    findings = findings_by_dossier(dossiers.values())
+    ranked = {
+        str(each.number): (each, found) for each, found in failing_in(round, kind)
+    }
+    table = table_of(round)
     if sheets is None:
-        sheets = sheets_of(round, kind)
-    standings = standings_of(round, kind, findings, sheets)
-    marks = _marks(sheets)
+        sheets = each_sheet_of(round, kind)
+    given = rules.summed(sheets, table)
+    out = [number for number, (_, failing) in ranked.items() if failing]
+    standings = rules.standings(given, table, rule_of(round), out)
     listed = [
-        _line(standing, dossiers[standing.dossier], findings, marks)
+        _line(standing, *ranked[standing.dossier], given.get(standing.dossier, ()))
         for standing in standings
-        if standing.dossier in dossiers
+        if standing.dossier in ranked
     ]
     bare = [
         Line(dossier, None, None)
-        for number, dossier in dossiers.items()
-        if is_eligible(findings[number]) and number not in marks
+        for number, (dossier, failing) in ranked.items()
+        if not failing and number not in given
     ]
     placed = sum(line.place is not None for line in listed)
     return (*listed[:placed], *bare, *listed[placed:])
 
 
-def _marks(sheets: Iterable[rules.Sheet]) -> dict[str, list[Decimal]]:
-    marks: dict[str, list[Decimal]] = {}
-    for sheet in sheets:
-        marks.setdefault(sheet.dossier, []).append(rules.mark_of(sheet.points))
-    return marks
-
-
 def _line(
     standing: rules.Standing,
     dossier: Dossier,
-    findings: Mapping[str, tuple[Finding, ...]],
-    marks: Mapping[str, list[Decimal]],
+    failing: tuple[Finding, ...],
+    sheets: Iterable[rules.Row],
 ) -> Line:
-    failing = tuple(each for each in findings[standing.dossier] if each.fails)
     return Line(
         dossier=dossier,
         place=standing.place,
         mark=standing.mark,
         groups=standing.groups,
-        marks=tuple(sorted(marks.get(standing.dossier, ()), reverse=True)),
+        marks=rules.marks_of(sheets),
         is_eligible=not failing,
         failing=failing,
     )

@@ -230,7 +230,8 @@ def test_the_pages_cost_the_same_for_one_dossier_and_for_three(
     # session, user, round, list, dossiers, rulings, vetoes, sheets, plan, duties
     with django_assert_num_queries(10):
         client.get(url("draw_up", round), {"cut": "quota", "quota": "1"})
-    with django_assert_num_queries(11):  # and for the workbook: the last three
+    # and for the workbook: the marks, the documents, the last three
+    with django_assert_num_queries(12):
         client.get(url("ranking_export", round))
     with django_assert_num_queries(5):  # session, user, round, sheets, flags
         client.get(url("marks_export", round))
