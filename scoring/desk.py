@@ -18,6 +18,7 @@ from portal.models import User
 from scoring.access import may_approve
 from scoring.facts.defences import defences_for
 from scoring.facts.discussions import waiting_for
+from scoring.libraries.desk import firms_waiting, officials_waiting
 from scoring.models import (
     Assignment,
     DefenceSheet,
@@ -47,10 +48,14 @@ NOTHING = {
 
 
 def todos_of(user: User, at: datetime) -> list[Todo]:
-    """What there is to do, by role; at most thirteen queries."""
+    """What there is to do, by role; at most fourteen queries."""
     match user.role:
         case User.Role.ENTERPRISE:
-            found = [*_results(user), *enterprise_todos(user, at)]
+            found = [
+                *_results(user),
+                *enterprise_todos(user, at),
+                *firms_waiting(user, at),
+            ]
         case User.Role.CITY:
             found = city_todos(user, at)
         case User.Role.OFFICIAL:
@@ -59,6 +64,7 @@ def todos_of(user: User, at: datetime) -> list[Todo]:
                 *official_todos(user, dossiers),
                 *_stages(user, dossiers),
                 *_to_answer(user),
+                *officials_waiting(user),
             ]
         case User.Role.EXPERT:
             found = _expert(user, at)

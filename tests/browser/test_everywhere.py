@@ -170,6 +170,8 @@ STOPS = [
     Stop("owner", "/city/", status=403),
     Stop("winner", "/dossiers/{result}/"),
     Stop("winner", "/dossiers/{result}/result/"),
+    Stop("winner", "/library/records/"),
+    Stop("city", "/library/records/"),
     Stop("city", "/city/"),
     Stop("city", "/city/?status=all"),
     Stop("city", "/city/{waiting}/", unfold),

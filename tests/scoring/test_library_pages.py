@@ -233,6 +233,27 @@ def test_final_lists_of_before_are_entered_by_the_page(client, people):
     assert client.post(url("enter")).status_code == 409
 
 
+def waits(client, who):
+    client.force_login(who)
+    return {each.label: each.count for each in client.get("/").context["todos"]}
+
+
+def test_the_front_page_says_what_waits_for_whom(client, people, entry):
+    member, other = member_of(entry), make_entry()
+    open_year(people[0])
+    assert waits(client, member)["待报送的年度报告"] == 1
+    hand_in(entry)
+    decide(other, Kind.RECTIFY, people, workdays=5)
+    propose(entry, Kind.REMOVED, people[0])
+
+    assert waits(client, people[0]) == {"年度报告待审核": 1}
+    assert waits(client, people[1]) == {"年度报告待审核": 1, "库内决定待您确认": 1}
+    assert "待报送的年度报告" not in waits(client, member)
+    assert waits(client, member_of(other))["待提交的整改材料"] == 1
+    stranger = make_user(User.Role.OFFICIAL, province="jiangsu")
+    assert waits(client, stranger) == {}
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_lists_and_records_cost_the_same_for_one_and_for_three(
     client, django_assert_num_queries, people, rows
