@@ -2,5 +2,6 @@
 
 ``chart`` a table and how it is drawn; ``days`` counts by day; ``filings`` what was
 handed in; ``progress`` how far the experts are; ``marks`` how marks spread; ``years``
-rounds side by side; ``pages`` which charts stand on whose page; ``workbook`` a table.
+rounds side by side; ``library`` who is in it; ``pages`` which charts stand on whose
+page; ``workbook`` a chart's table.
 """

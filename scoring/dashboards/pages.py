@@ -8,7 +8,15 @@ from applications.models import Dossier, Round
 from portal.models import User
 from scoring.dashboards import filings, progress, years
 from scoring.dashboards.chart import Chart
-from scoring.models import Assignment, Shortlist, ShortlistEntry
+from scoring.dashboards.days import day_of
+from scoring.dashboards.library import library_charts
+from scoring.models import (
+    Assignment,
+    LibraryDecision,
+    LibraryEntry,
+    Shortlist,
+    ShortlistEntry,
+)
 
 
 def charts_of_round(user: User, round: Round, at: datetime) -> list[Chart]:
@@ -24,17 +32,20 @@ def charts_of_round(user: User, round: Round, at: datetime) -> list[Chart]:
     ]
 
 
-def charts_of_province(user: User) -> list[Chart]:
-    """An official's, over all rounds. Three queries."""
-    return years.round_charts(
-        Round.objects.visible_to(user),
-        Dossier.objects.visible_to(user),
-        _published(user),
-    )
+def charts_of_province(user: User, at: datetime) -> list[Chart]:
+    """An official's, over all rounds. Five queries."""
+    return [
+        *years.round_charts(
+            Round.objects.visible_to(user),
+            Dossier.objects.visible_to(user),
+            _published(user),
+        ),
+        *_library(user, at),
+    ]
 
 
 def charts_of_city(user: User, round: Round, at: datetime) -> list[Chart]:
-    """A city's own in one round, and in all of them. Eight queries."""
+    """A city's own in one round, and in all of them. Ten queries."""
     dossiers = Dossier.objects.visible_to(user)
     here = dossiers.filter(round=round)
     mine = _published(user).filter(dossier__enterprise__city=user.city)
@@ -43,7 +54,16 @@ def charts_of_city(user: User, round: Round, at: datetime) -> list[Chart]:
         filings.by_kind(round, here),
         filings.own_places(round, here, user.city),
         *years.round_charts(Round.objects.visible_to(user), dossiers, mine),
+        *_library(user, at),
     ]
+
+
+def _library(user: User, at: datetime) -> list[Chart]:
+    return library_charts(
+        LibraryEntry.objects.visible_to(user),
+        LibraryDecision.objects.visible_to(user),
+        day_of(at),
+    )
 
 
 def _published(user: User) -> QuerySet[ShortlistEntry]:

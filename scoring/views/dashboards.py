@@ -119,15 +119,15 @@ def _tabs(round: Round, kind: str = "") -> list[tuple[str, str, bool]]:
 @require_safe
 @official_only
 def province_dashboard(request: HttpRequest, chart: str = "") -> HttpResponse:
-    place = request.user.get_province_display()
+    place, now = request.user.get_province_display(), timezone.now()
     board = Board(
         heading="历年数据看板",
         about=f"{place}各批次",
         file=place,
-        charts=pages.charts_of_province(request.user),
+        charts=pages.charts_of_province(request.user, now),
         trail=[("批次管理", reverse("applications:rounds"))],
     )
-    return _answer(request, board, chart, timezone.now())
+    return _answer(request, board, chart, now)
 
 
 @require_safe

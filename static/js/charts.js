@@ -63,7 +63,7 @@ function figures(name, style, more) {
   return {
     type: "value",
     name,
-    nameTextStyle: { color: style.muted },
+    nameTextStyle: { color: style.muted, align: more.splitLine ? "right" : "left" },
     minInterval: 1,
     boundaryGap: [0, "12%"],
     axisLabel: { color: style.muted },
@@ -107,8 +107,8 @@ function bars(box, plot, style) {
   });
   const counts = [figures(plot.unit, style, {})];
   if (plot.series.some((each) => each.line)) {
-    counts[0].name = `当日（${plot.unit}）`;
-    counts.push(figures(`累计（${plot.unit}）`, style, { splitLine: { show: false } }));
+    const [beside] = plot.series.filter((each) => each.line);
+    counts.push(figures(`${beside.name}（${plot.unit}）`, style, { splitLine: { show: false } }));
   }
   return {
     ...shared(box, plot, style),

@@ -15,6 +15,7 @@ from datetime import timedelta
 from django.utils import timezone
 from applications.models import RecommendationQuota
 from tests.scoring.closed_rounds import capable_document
+from tests.scoring.libraries import make_entry
 from tests.factories import (
     full_points, make_assignment, make_dossier, make_enterprise, make_expert,
     make_round, make_sheet, make_user,
@@ -38,6 +39,8 @@ for n in range(24):
     for expert, share in zip(panel, (0.6 + n % 4 / 10, 0.7, 0.8)):
         seat = make_assignment(dossier=dossier, expert=expert)
         make_sheet(seat, points=full_points(round, str(share)), handed_in_at=now)
+for _ in range(3):
+    make_entry(round=make_round(status="published", year=2025))
 print(f"KEY round {round.pk}")
 """
 #: What ECharts holds, and what the table under it says, column by column.
@@ -87,8 +90,8 @@ def addresses(server: PortalServer) -> list[tuple[str, str, int]]:
     return [
         ("official", f"/manage/rounds/{round}/dashboard/", 5),
         ("official", f"/manage/rounds/{round}/ranking/comprehensive/distribution/", 3),
-        ("official", "/manage/dashboard/", 2),
-        ("city", "/dashboards/city/", 5),
+        ("official", "/manage/dashboard/", 4),
+        ("city", "/dashboards/city/", 7),
     ]
 
 

@@ -38,6 +38,7 @@ from tests.scoring.closed_rounds import (
     make_ranked,
     make_three,
 )
+from tests.scoring.libraries import make_entry
 from tests.scoring.marked_rounds import SHARES, make_panel
 from tests.scoring.pages import frozen, text_of, url
 
@@ -178,7 +179,7 @@ def test_years_count_lists_that_are_out_and_no_other(official):
             is_eligible=True, is_selected=True,
         )  # fmt: skip
 
-    found = rows_of(pages.charts_of_province(official), "by-year")
+    found = rows_of(pages.charts_of_province(official, NOW), "by-year")
 
     assert found == {"2024 年": [1, 1, 1, 1], "2025 年": [2, 2, 2, 1]}
 
@@ -199,6 +200,7 @@ def tables(page):
 
 def test_a_table_says_what_its_picture_shows(client, round):
     make_panel(round)
+    make_entry()
     addresses = [
         reverse("scoring:dashboard", args=[round.pk]),
         url("distribution", round),
@@ -219,7 +221,7 @@ def test_a_table_says_what_its_picture_shows(client, round):
                 column = heads.index(series["name"])
                 shown = ["—" if v is None else str(v) for v in series["values"]]
                 assert [line[column] for line in lines] == shown
-    assert seen == 10
+    assert seen == 12
 
 
 def test_a_workbook_holds_the_table_and_what_stands_around_it(client, round):
@@ -275,8 +277,8 @@ def test_a_distribution_costs_the_same(
 def test_the_years_cost_the_same(client, official, django_assert_num_queries, rounds):
     for _ in range(rounds):
         make_dossier(round=make_closed_round(), status="accepted")
-    # session, user, rounds, dossiers, entries
-    with django_assert_num_queries(5):
+    # session, user, rounds, dossiers, entries; the library, promotions
+    with django_assert_num_queries(7):
         client.get(reverse("scoring:province_dashboard"))
 
 
@@ -288,8 +290,8 @@ def test_a_city_s_page_costs_the_same(client, django_assert_num_queries, dossier
         make_dossier(round=round, status="submitted")
     client.force_login(city)
     # session, user, rounds (twice); days, kinds, filed, places, taken; and of all years
-    # rounds, dossiers, entries
-    with django_assert_num_queries(12):
+    # rounds, dossiers, entries, the library, promotions
+    with django_assert_num_queries(14):
         client.get(reverse("scoring:city_dashboard"))
 
 
