@@ -16,6 +16,7 @@ from applications.facts import anchors_of
 from applications.forms.anchors import AnchorsForm
 from applications.models import Round
 from applications.views.deciding import posted
+from applications.views.round_page import trail_of
 from portal.conflict import conflict
 from portal.doors import official_only
 from portal.rules.anchors import Anchors
@@ -45,6 +46,7 @@ def round_anchors(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "form": form,
         "round": round,
+        "trail": trail_of(round),
         "source": source,
         "others": others.defer("guide_text", "table"),
     }

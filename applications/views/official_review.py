@@ -14,6 +14,7 @@ from applications.actions.rounds import RoundIsFrozen
 from applications.forms.review_rules import ReviewRulesForm
 from applications.models import Round
 from applications.views.deciding import posted
+from applications.views.round_page import trail_of
 from portal.conflict import conflict
 from portal.doors import official_only
 
@@ -34,7 +35,7 @@ def round_review(request: HttpRequest, pk: int) -> HttpResponse:
             return conflict(request, FROZEN, round.get_absolute_url())
         messages.success(request, "评审规定已保存，开放批次时随规则一并冻结。")
         return redirect(round)
-    context = {"form": form, "round": round}
+    context = {"form": form, "round": round, "trail": trail_of(round)}
     return render(request, "applications/official/round_review.html", context)
 
 

@@ -20,7 +20,7 @@ from applications.forms.weights import ExtendForm, WeightsForm
 from applications.models import Dossier, Round
 from applications.views.deciding import posted
 from applications.views.queues import kind_order, narrowed
-from applications.views.round_page import opening_of, round_page
+from applications.views.round_page import opening_of, round_page, trail_of
 from portal.conflict import conflict
 from portal.doors import official_only
 from portal.download import workbook_response
@@ -46,7 +46,7 @@ def round_new(request: HttpRequest) -> HttpResponse:
         made = actions.create(plan=form.plan(), table=table, by=request.user)
         messages.success(request, f"批次 {made.code} 已建立，尚未开放。")
         return redirect(made)
-    context = {"form": form, "round": None}
+    context = {"form": form, "round": None, "trail": trail_of(None)}
     return render(request, "applications/official/round_form.html", context)
 
 
@@ -76,7 +76,7 @@ def round_edit(request: HttpRequest, pk: int) -> HttpResponse:
             return conflict(request, FROZEN, round.get_absolute_url())
         messages.success(request, "批次设置已保存。")
         return redirect(round)
-    context = {"form": form, "round": round}
+    context = {"form": form, "round": round, "trail": trail_of(round)}
     return render(request, "applications/official/round_form.html", context)
 
 
@@ -102,7 +102,7 @@ def round_table(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "指标权重已保存，合计 100。")
             return redirect(round)
-    context = {"form": form, "round": round}
+    context = {"form": form, "round": round, "trail": trail_of(round)}
     return render(request, "applications/official/round_table.html", context)
 
 
@@ -117,6 +117,7 @@ def round_open(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and not obstacles:
         return _open(request, round)
     context = {**opening_of(round, digest_of(round)), "obstacles": obstacles}
+    context["trail"] = trail_of(round)
     return render(request, "applications/official/round_open.html", context)
 
 
@@ -150,7 +151,7 @@ def round_extend(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _extended(request, round, form):
         messages.success(request, "申报截止时间已延后。")
         return redirect(round)
-    context = {"form": form, "round": round}
+    context = {"form": form, "round": round, "trail": trail_of(round)}
     return render(request, "applications/official/round_extend.html", context)
 
 

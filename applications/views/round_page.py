@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count
+from django.urls import reverse
 
 from applications import access
 from applications.actions.freezing import obstacles_of
@@ -32,6 +33,12 @@ NEXT = {
     ),
     Round.Status.PUBLISHED: "在“意见书和通知书”中生成并发出评审意见书和结果通知书。",
 }
+
+
+def trail_of(round: Round | None) -> list[tuple[str, str]]:
+    """To a page about the round; to that of a new one without it."""
+    own = [(round.code, round.get_absolute_url())] if round else []
+    return [("批次管理", reverse("applications:rounds")), *own]
 
 
 def round_page(user: User, round: Round, at: datetime) -> dict[str, Any]:
