@@ -135,6 +135,6 @@ def _trail(entry: LibraryEntry) -> list[tuple[str, str]]:
 
 
 urlpatterns = [
-    path("manage/library/<int:pk>/decide/", library_decide, name="library_decide"),
-    path("manage/library/decisions/<int:pk>/", library_settle, name="library_settle"),
+    path("library/records/<int:pk>/decide/", library_decide, name="library_decide"),
+    path("library/records/decisions/<int:pk>/", library_settle, name="library_settle"),
 ]

@@ -145,5 +145,5 @@ def library_file(request: HttpRequest, key: str) -> HttpResponse:
 urlpatterns = [
     path("library/records/", library_records, name="library_records"),
     path("library/records/<int:pk>/", library_record, name="library_record"),
-    path("library/files/<str:key>/", library_file, name="library_file"),
+    path("library/records/files/<str:key>/", library_file, name="library_file"),
 ]

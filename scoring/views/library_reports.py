@@ -168,14 +168,14 @@ def library_report_answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 urlpatterns = [
-    path("library/reports/<int:pk>/", library_report, name="library_report"),
+    path("library/records/reports/<int:pk>/", library_report, name="library_report"),
     path(
-        "library/reports/<int:pk>/edit/",
+        "library/records/reports/<int:pk>/edit/",
         library_report_edit,
         name="library_report_edit",
     ),
     path(
-        "manage/library/reports/<int:pk>/answer/",
+        "library/records/reports/<int:pk>/answer/",
         library_report_answer,
         name="library_report_answer",
     ),

@@ -111,9 +111,11 @@ def library_proof_return(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 urlpatterns = [
-    path("library/rectifications/<int:pk>/", library_proof, name="library_proof"),
     path(
-        "manage/library/rectifications/<int:pk>/return/",
+        "library/records/rectifications/<int:pk>/", library_proof, name="library_proof"
+    ),
+    path(
+        "library/records/rectifications/<int:pk>/return/",
         library_proof_return,
         name="library_proof_return",
     ),

@@ -161,10 +161,10 @@ def library_enter(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    path("manage/library/years/new/", library_year_new, name="library_year_new"),
-    path("manage/library/years/<int:pk>/term/", library_term, name="library_term"),
+    path("library/records/years/new/", library_year_new, name="library_year_new"),
+    path("library/records/years/<int:pk>/term/", library_term, name="library_term"),
     path(
-        "manage/library/years/<int:pk>/remind/", library_remind, name="library_remind"
+        "library/records/years/<int:pk>/remind/", library_remind, name="library_remind"
     ),
-    path("manage/library/enter/", library_enter, name="library_enter"),
+    path("library/records/enter/", library_enter, name="library_enter"),
 ]

@@ -103,7 +103,7 @@ def test_a_platform_s_year_from_the_report_to_the_directory(people, server, tmp_
     kept, risen = server.keys["kept"], server.keys["risen"]
     first, firm = people["official1"], people["firm"]
     report(people)
-    review = first.locator("main a[href*='/library/reports/']").first
+    review = first.locator("main a[href*='/records/reports/']").first
     key = review.get_attribute("href").strip("/").rpartition("/")[2]
     decide(people, kept, "passed", report=key)
 
