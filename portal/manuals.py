@@ -108,6 +108,7 @@ CHAPTERS: dict[str, dict[str, str]] = {
         "冻结、复核和公示": "decision_plan draw_up approve return_list publish "
         "withdraw prolong confirm "
         "publicity_list publicity",
+        "退出和递补": "replacements replacement_new replacement replacement_act",
         "异议办理": "objections objection",
         "平台动态管理": "library_records library_record library_year_new "
         "library_term library_remind library_enter library library_entry",

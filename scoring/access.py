@@ -12,9 +12,12 @@ from scoring.models import (
     LibraryDecision,
     LibraryEntry,
     Objection,
+    Paper,
     Rectification,
+    Replacement,
     ScoreSheet,
     Shortlist,
+    ShortlistEntry,
     StepDuty,
     YearlyReport,
 )
@@ -94,7 +97,7 @@ def may_draw_up(user: User, round: Round) -> bool:
     return holds(user, first, StepDuty.objects.by_step(round.province))
 
 
-def may_approve(user: User, shortlist: Shortlist, duties: Duties | None = None) -> bool:
+def may_approve(user: User, shortlist: Paper, duties: Duties | None = None) -> bool:
     """Who holds the step whose turn it is, and signed none that stands.
 
     A list that was sent back to its first step is signed by who drew it up. Two
@@ -112,7 +115,7 @@ def may_approve(user: User, shortlist: Shortlist, duties: Duties | None = None) 
     return holds(user, shortlist.step, duties)
 
 
-def may_return(user: User, shortlist: Shortlist, duties: Duties | None = None) -> bool:
+def may_return(user: User, shortlist: Paper, duties: Duties | None = None) -> bool:
     """Who might sign now; there is nothing before the first step."""
     return shortlist.stage > 0 and may_approve(user, shortlist, duties)
 
@@ -155,6 +158,36 @@ def may_answer(user: User, objection: Objection) -> bool:
 def may_withdraw(user: User, shortlist: Shortlist) -> bool:
     """Undo a freeze, as long as the public has not seen the list."""
     return user.is_official and shortlist.state != Shortlist.State.PUBLISHED
+
+
+def may_replace(user: User, shortlist: Shortlist, entry: ShortlistEntry) -> bool:
+    """Propose that one leaves a published list, or its reserve: by the round's first
+    step, one at a time. Three queries."""
+    if not user.is_official or shortlist.state != Shortlist.State.PUBLISHED:
+        return False
+    if not entry.is_selected and not entry.reserve:
+        return False
+    first = DecisionPlan.objects.of(shortlist.round).steps[0]
+    duties = StepDuty.objects.by_step(shortlist.round.province)
+    return holds(user, first, duties) and not shortlist.replacements.pending().exists()
+
+
+def may_drop(user: User, replacement: Replacement) -> bool:
+    return user.is_official and replacement.state in Replacement.PENDING
+
+
+def may_publish_change(user: User, replacement: Replacement) -> bool:
+    return user.is_official and replacement.state == Replacement.State.APPROVED
+
+
+def may_confirm_change(user: User, replacement: Replacement) -> bool:
+    """Make one who follows final, once; ``succeeding`` looks at the day."""
+    return (
+        user.is_official
+        and replacement.state == Replacement.State.PUBLISHED
+        and replacement.follower_id is not None
+        and replacement.confirmed_at is None
+    )
 
 
 def may_see_ranking(user: User, round: Round) -> bool:

@@ -23,6 +23,7 @@ from scoring.discussion_news import DISCUSSIONS
 from scoring.library_news import LIBRARY
 from scoring.models import Assignment, Draw, Expert, Letter, Objection, Shortlist
 from scoring.recall_news import RECALLS
+from scoring.replacement_news import REPLACEMENTS
 
 REVIEW, RESULT = Topic.REVIEW, Topic.RESULT
 TASKS = page("scoring:tasks")
@@ -131,6 +132,7 @@ TABLE = {
     **DISCUSSIONS,
     **RECALLS,
     **LIBRARY,
+    **REPLACEMENTS,
     "panel.assigned": telling(
         of_dossier,
         Line(

@@ -9,7 +9,8 @@ from django.db.models import Prefetch, QuerySet
 from applications.models import Round
 from portal import workcalendar
 from scoring.access import takes_objections
-from scoring.models import NoticeChange, Shortlist, ShortlistEntry
+from scoring.facts.successors import term_of
+from scoring.models import NoticeChange, Replacement, Shortlist, ShortlistEntry
 from scoring.rankings.ranked import label_of
 
 #: What the list is called where a guide names no library.
@@ -31,6 +32,23 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
+class Departed:
+    """One who left after publication, and who followed, with its own notice."""
+
+    number: str
+    enterprise: str
+    ground: str
+    reason: str
+    choice: str
+    follower: str
+    since: date
+    until: date
+    at: datetime
+    confirmed_at: datetime | None
+    is_reserve: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """One kind's published list."""
 
@@ -42,6 +60,7 @@ class Notice:
     changes: tuple[NoticeChange, ...]
     confirmed_at: datetime | None
     takes_objections: bool
+    departed: tuple[Departed, ...]
 
 
 def notices_of(round: Round) -> list[Notice]:
@@ -65,8 +84,12 @@ def _published() -> QuerySet[Shortlist]:
         "dossier__enterprise__city",
     )
     by_number = rows.order_by("dossier__number")
+    gone = Replacement.objects.published().select_related(
+        "leaver__dossier__enterprise", "follower__dossier__enterprise"
+    )
     return Shortlist.objects.published().prefetch_related(
-        Prefetch("entries", queryset=by_number)
+        Prefetch("entries", queryset=by_number),
+        Prefetch("replacements", queryset=gone),
     )
 
 
@@ -74,6 +97,9 @@ def _notice(
     shortlist: Shortlist, round: Round, changes: Iterable[NoticeChange] = ()
 ) -> Notice:
     label = label_of(round, shortlist.kind)
+    gone = shortlist.replacements.all()
+    followed = {each.follower_id: each for each in gone}
+    today = workcalendar.today()
     return Notice(
         round=round,
         label=label,
@@ -81,7 +107,9 @@ def _notice(
         until=shortlist.notice_until,
         changes=tuple(changes),
         confirmed_at=shortlist.confirmed_at,
-        takes_objections=takes_objections(shortlist, workcalendar.today()),
+        takes_objections=takes_objections(shortlist, today)
+        or any(each.is_on_notice(today) for each in gone),
+        departed=tuple(_departed(each) for each in gone),
         chosen=tuple(
             Chosen(
                 number=str(entry.dossier.number),
@@ -91,8 +119,27 @@ def _notice(
                 kind=label,
                 library=entry.library or UNNAMED,
                 round=round.title,
-                until=shortlist.notice_until,
+                until=term_of(shortlist, followed.get(entry.pk)).until,
             )
             for entry in shortlist.entries.all()
         ),
+    )
+
+
+def _departed(row: Replacement) -> Departed:
+    leaver, follower = row.leaver.dossier, row.follower
+    return Departed(
+        number=str(leaver.number),
+        enterprise=leaver.enterprise.name,
+        ground=row.get_ground_display(),
+        reason=row.reason,
+        choice=row.choice,
+        follower=f"{follower.dossier.number} {follower.dossier.enterprise}"
+        if follower
+        else "",
+        since=row.notice_from,
+        until=row.notice_until,
+        at=row.published_at,
+        confirmed_at=row.confirmed_at,
+        is_reserve=row.leaves_the_reserve,
     )

@@ -14,6 +14,8 @@ class Why(StrEnum):
     CITY_TIED = "city_tied"
     KEPT = "kept"
     CITY_LEAST = "city_least"
+    LEFT = "left"
+    FOLLOWS = "follows"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,8 @@ class Shortfall:
 @dataclass(frozen=True, slots=True)
 class Ground:
     """``most`` is the city's limit; ``places`` who holds its places, or who ties for
-    them; ``room`` how many were left to tie for, or went to others' cities."""
+    them, or who follows or was followed after publication; ``room`` how many were left
+    to tie for, or went to others' cities."""
 
     why: Why
     shortfalls: tuple[Shortfall, ...] = ()
@@ -45,7 +48,7 @@ class Ground:
 
     @property
     def is_selected(self) -> bool:
-        return self.why is Why.CITY_LEAST
+        return self.why in {Why.CITY_LEAST, Why.FOLLOWS}
 
 
 def ground_data(ground: Ground) -> dict[str, Any]:

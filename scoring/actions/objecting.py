@@ -84,7 +84,9 @@ def _file_row(
     """Numbered through the round, which is held; so is the list's state."""
     round = hold_round(shortlist.round_id)
     current = Shortlist.objects.get(pk=shortlist.pk)
-    if not takes_objections(current, day_of(at)):
+    day = day_of(at)
+    followers = current.replacements.on_notice(day).filter(follower__dossier=dossier)
+    if not takes_objections(current, day) and not (dossier and followers.exists()):
         raise NoticeIsOver
     count = Objection.objects.filter(shortlist__round=round).count() + 1
     plan = DecisionPlan.objects.of(round)

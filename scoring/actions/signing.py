@@ -1,4 +1,6 @@
-"""A list from hand to hand: signed step by step, or sent back with a reason."""
+"""A list from hand to hand: signed step by step, or sent back with a reason.
+
+A departure from a published list (``Replacement``) goes the same way."""
 
 from datetime import datetime
 
@@ -8,23 +10,24 @@ from django.db.models import F
 from portal.audit import record
 from portal.models import User
 from scoring.access import may_approve, may_return
-from scoring.models import Shortlist, ShortlistStep
+from scoring.models import Paper, Shortlist
+from scoring.models.deciding import SignedStep
 
 State = Shortlist.State
-Action = ShortlistStep.Action
+Action = SignedStep.Action
 
 
 class ListHasMovedOn(Exception):
     """Another official was first, or this one may not."""
 
 
-def sign_first(*, shortlist: Shortlist, by: User, at: datetime) -> None:
+def sign_first(*, shortlist: Paper, by: User, at: datetime) -> None:
     """Who draws a list up signs its first step with it; inside that transaction."""
     _sign(shortlist, 1, "", by, at)
 
 
 @transaction.atomic
-def approve(*, shortlist: Shortlist, by: User, at: datetime, opinion: str = "") -> None:
+def approve(*, shortlist: Paper, by: User, at: datetime, opinion: str = "") -> None:
     """Sign the step whose turn it is; after the last one the list may be published.
 
     Each step is signed by another person. Raises ListHasMovedOn.
@@ -38,13 +41,14 @@ def approve(*, shortlist: Shortlist, by: User, at: datetime, opinion: str = "") 
     moved = {"state": State.APPROVED, "approved_by": by, "approved_at": at}
     _move(current, **(moved if is_last else {}), stage=F("stage") + 1)
     name = current.steps[number - 1]
-    action = "shortlist.approved" if is_last else "shortlist.signed"
+    done = "approved" if is_last else "signed"
+    action = f"{current.noun}.{done}"
     record(by=by, action=action, subject=current, step=name, opinion=opinion)
 
 
 @transaction.atomic
 def return_to(
-    *, shortlist: Shortlist, number: int, reason: str, by: User, at: datetime
+    *, shortlist: Paper, number: int, reason: str, by: User, at: datetime
 ) -> None:
     """Send a list back from the step whose turn it is; later signatures fall.
 
@@ -54,8 +58,7 @@ def return_to(
     if not may_return(by, current) or not 1 <= number <= current.stage:
         raise ListHasMovedOn
     here = current.stage + 1
-    ShortlistStep.objects.create(
-        shortlist=current,
+    current.trail.create(
         number=here,
         name=current.steps[here - 1],
         action=Action.RETURNED,
@@ -70,7 +73,7 @@ def return_to(
     _move(current, stage=number - 1)
     record(
         by=by,
-        action="shortlist.returned",
+        action=f"{current.noun}.returned",
         subject=current,
         step=current.steps[here - 1],
         back_to=current.steps[number - 1],
@@ -78,29 +81,26 @@ def return_to(
     )
 
 
-def _hold(shortlist: Shortlist) -> Shortlist:
-    """The list as it is now; nobody else signs it until the transaction ends."""
-    rows = Shortlist.objects.select_for_update(of=["self"]).select_related("round")
+def _hold(shortlist: Paper) -> Paper:
+    """It as it is now; nobody else signs it until the transaction ends."""
+    rows = type(shortlist).objects.select_for_update(of=["self"])
     current = rows.filter(pk=shortlist.pk).first()
     if current is None:
         raise ListHasMovedOn
     return current
 
 
-def _move(current: Shortlist, **values: object) -> None:
-    mine = Shortlist.objects.filter(
+def _move(current: Paper, **values: object) -> None:
+    mine = type(current).objects.filter(
         pk=current.pk, state=State.DRAWN_UP, stage=current.stage
     )
     if not mine.update(**values):
         raise ListHasMovedOn
 
 
-def _sign(
-    shortlist: Shortlist, number: int, opinion: str, by: User, at: datetime
-) -> None:
-    """By who holds the list, or has just made it; the rows bear no second hand."""
-    ShortlistStep.objects.create(
-        shortlist=shortlist,
+def _sign(shortlist: Paper, number: int, opinion: str, by: User, at: datetime) -> None:
+    """By who holds it, or has just made it; the rows bear no second hand."""
+    shortlist.trail.create(
         number=number,
         name=shortlist.steps[number - 1],
         action=Action.SIGNED,

@@ -10,6 +10,7 @@ from applications.models import Dossier, Round
 from portal import rules
 from scoring.facts import decided_by, findings_by_dossier, ground_in_words
 from scoring.facts import lines as ranked
+from scoring.facts.successors import Term, followed_in, term_of
 from scoring.models import ScoreSheet, Shortlist, ShortlistEntry
 
 
@@ -34,6 +35,7 @@ class Case:
     line: Line
     findings: tuple[Finding, ...]
     sheets: tuple[ScoreSheet, ...]
+    term: Term
 
     @property
     def dossier(self) -> Dossier:
@@ -68,12 +70,12 @@ class Case:
 
     @property
     def is_final(self) -> bool:
-        """Whether an official made the list final after its notice."""
-        return self.shortlist.confirmed_at is not None
+        """Whether an official made the list, or its change, final after its notice."""
+        return self.term.confirmed_at is not None
 
     def is_noticed(self, at: datetime) -> bool:
         """Whether the last day on which one may object is still to come."""
-        until = self.shortlist.notice_until
+        until = self.term.until
         return until is not None and at.astimezone(rules.BEIJING).date() <= until
 
     @property
@@ -99,12 +101,14 @@ def cases_of(round: Round, kind: str = "") -> Iterator[Case]:
     findings = findings_by_dossier(row.dossier for row in rows)
     sheets = _sheets_of(round)
     lines = _lines(rows)
+    followed = followed_in({row.shortlist for row in rows})
     for row in rows:
         yield Case(
             row,
             lines[row.shortlist_id],
             findings[str(row.dossier.number)],
             tuple(sheets.get(row.dossier_id, ())),
+            term_of(row.shortlist, followed.get(row.pk)),
         )
 
 

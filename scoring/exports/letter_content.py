@@ -17,6 +17,7 @@ from scoring.exports import letter_tables as tables
 from scoring.exports.letter_cases import Case
 from scoring.facts import rule_in_words
 from scoring.facts.second_round import second_of
+from scoring.facts.successors import Term
 from scoring.models import Letter, Shortlist
 
 Data = dict[str, Any]
@@ -148,7 +149,7 @@ def _standing(case: Case) -> Data:
         "selected": entry.is_selected,
         "library": entry.library,
         "final": case.is_final,
-        "notice": _notice(shortlist),
+        "notice": _notice(case.term),
         "mark": _mark(entry.mark),
         **_parts(case),
         "place": entry.place,
@@ -159,6 +160,7 @@ def _standing(case: Case) -> Data:
         "minimum": _mark(shortlist.minimum_mark),
         "tie": case.tie,
         "ground": case.ground,
+        "left": entry.ground.get("why") == rules.Why.LEFT,
     }
 
 
@@ -177,8 +179,8 @@ def _parts(case: Case) -> Data:
     }
 
 
-def _notice(shortlist: Shortlist) -> str:
-    since, until = shortlist.notice_from, shortlist.notice_until
+def _notice(term: Term) -> str:
+    since, until = term.since, term.until
     return f"{beijing(since)}至{beijing(until)}" if since and until else ""
 
 
@@ -194,7 +196,7 @@ def _mark(mark: Decimal | None) -> str:
 
 def _objection(case: Case, kind: str, at: datetime) -> str:
     """How to object: while the list is before the public, by its last day."""
-    until = case.shortlist.notice_until
+    until = case.term.until
     is_open = case.is_noticed(at)
     return OBJECTION.format(
         title=Letter.Kind(kind).label,

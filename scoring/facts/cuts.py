@@ -63,14 +63,13 @@ def cut_of(
     *,
     quota: int | None,
     minimum: Decimal | None,
-    limits: rules.SelectionRules | None = None,
+    limits: rules.SelectionRules,
 ) -> Cut:
     """The line by quota or by mark; raises LineNotDrawn, never cuts a tie in two."""
     if (quota is None) == (minimum is None):
         raise ValueError("a line is drawn either by quota or by mark")
     placed = [line for line in lines if line.place is not None]
     cities = {line.number: line.dossier.enterprise.city for line in placed}
-    limits = limits or rules.SelectionRules()
     standings = [standing_of(line) for line in placed]
     try:
         found = rules.select(standings, cities, limits, quota=quota, minimum=minimum)

@@ -36,6 +36,11 @@ def ground_in_words(ground: Ground) -> str:
                 f"名额已满：按每市至少 {ground.most} 家，"
                 f"其中 {ground.room} 个名额给了名次在后的申报"
             )
+        case Why.LEFT:
+            followed = f"，由{_places(ground)}递补" if ground.places else ""
+            return f"公示后退出名单{followed}"
+        case Why.FOLLOWS:
+            return f"公示后递补入选，接替{_places(ground)}"
     return f"按每市至少 {ground.most} 家入选"
 
 

@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from applications.facts import Finding, findings_of, table_of
 from applications.models import Dossier
-from portal.rules import read_ground
+from portal.rules import Why, read_ground
 from scoring.facts.ground_words import ground_in_words
 from scoring.facts.lines import Line
+from scoring.facts.successors import Term, followed_in, term_of
 from scoring.facts.ties import decided_by
 from scoring.models import Shortlist, ShortlistEntry
 
@@ -34,6 +35,8 @@ class Result:
     line: Decimal | None
     tie: str
     ground: str
+    has_left: bool
+    term: Term
     failing: tuple[Finding, ...]
     document: Decimal | None = None
     defence: Decimal | None = None
@@ -41,7 +44,7 @@ class Result:
 
 
 def result_of(dossier: Dossier) -> Result | None:
-    """The published result, None before. 2 queries, 2 more where a clause failed."""
+    """The published result, None before. 3 queries, 2 more where a clause failed."""
     entries = ShortlistEntry.objects.select_related("shortlist").filter(
         dossier=dossier, shortlist__state=Shortlist.State.PUBLISHED
     )
@@ -61,6 +64,8 @@ def result_of(dossier: Dossier) -> Result | None:
         line=_line_mark(entry.shortlist, last),
         tie=_tie(dossier, entry, last),
         ground=_ground(entry),
+        has_left=entry.ground.get("why") == Why.LEFT,
+        term=term_of(entry.shortlist, followed_in([entry.shortlist]).get(entry.pk)),
         failing=tuple(each for each in failing if each.clause.id in entry.failed),
         document=entry.document_mark,
         defence=entry.defence_mark,

@@ -1,5 +1,6 @@
 """What one writes who objects to a list, and what an official answers."""
 
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -11,6 +12,7 @@ from applications.forms.typed import long_text, short_text
 from applications.models import Dossier
 from portal import rules
 from portal.files.answers import Refused
+from scoring.access import takes_objections
 from scoring.facts.objected import Complaint, Proof
 from scoring.models import Shortlist
 
@@ -98,13 +100,20 @@ class AnswerForm(forms.Form):
     )
 
 
-def targets_of(lists: list[tuple[Shortlist, str]]) -> list[tuple[str, str]]:
-    """Each list as a whole, and each dossier on it that is to be selected."""
+def targets_of(
+    lists: list[tuple[Shortlist, str]], today: date
+) -> list[tuple[str, str]]:
+    """Each list as a whole, and each dossier on it that is to be selected; after its
+    days those alone that followed and have days of their own."""
     found = []
     for shortlist, label in lists:
-        found.append((f"{shortlist.pk}", f"{label}名单"))
+        is_open = takes_objections(shortlist, today)
+        changes = shortlist.replacements.all()
+        new = {each.follower_id for each in changes if each.is_on_notice(today)}
+        if is_open:
+            found.append((f"{shortlist.pk}", f"{label}名单"))
         for entry in shortlist.entries.all():
-            if entry.is_selected:
+            if entry.is_selected and (is_open or entry.pk in new):
                 dossier = entry.dossier
                 words = f"{label}：{dossier.number} {dossier.enterprise.name}"
                 found.append((f"{shortlist.pk}-{dossier.pk}", words))

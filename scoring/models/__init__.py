@@ -17,6 +17,7 @@ from scoring.models.library_decision import (
 )
 from scoring.models.objection import Objection, ObjectionFile
 from scoring.models.panel import Assignment, Conflict, Expert
+from scoring.models.replacement import Paper, Replacement, ReplacementStep
 from scoring.models.saved_view import SavedView
 from scoring.models.sheet import ScoreSheet
 from scoring.models.shortlist import NoticeChange, Shortlist, ShortlistEntry
@@ -47,9 +48,12 @@ __all__ = [
     "NoticeChange",
     "Objection",
     "ObjectionFile",
+    "Paper",
     "Post",
     "Rectification",
     "RectificationFile",
+    "Replacement",
+    "ReplacementStep",
     "SavedView",
     "ScoreSheet",
     "SecondSheet",

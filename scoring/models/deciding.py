@@ -85,17 +85,16 @@ class StepDuty(models.Model):
         return f"{self.person} {self.step}"
 
 
-class ShortlistStep(models.Model):
-    """One hand through which a list went: signed, or sent back with a reason.
+class SignedStep(models.Model):
+    """One hand through which something went: signed, or sent back with a reason.
 
-    A signature stands until the list is sent back to its step or an earlier one.
+    A signature stands until it is sent back to its step or an earlier one.
     """
 
     class Action(models.TextChoices):
         SIGNED = "signed", "签署"
         RETURNED = "returned", "退回"
 
-    shortlist = models.ForeignKey(Shortlist, models.PROTECT, related_name="trail")
     number = models.PositiveSmallIntegerField("第几环节")
     name = models.CharField("环节", max_length=10)
     action = models.CharField("办理", max_length=8, choices=Action)
@@ -106,34 +105,49 @@ class ShortlistStep(models.Model):
     at = models.DateTimeField("时间")
 
     class Meta:
+        abstract = True
         ordering = ["pk"]
-        verbose_name = "名单审签记录"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["shortlist", "number"],
-                condition=Q(is_standing=True),
-                name="%(app_label)s_%(class)s_signed_once",
-                violation_error_message="这一环节已经签署。",
-            ),
-            models.UniqueConstraint(
-                fields=["shortlist", "by"],
-                condition=Q(is_standing=True),
-                name="%(app_label)s_%(class)s_each_by_another_person",
-                violation_error_message="同一个人不能在两个环节签署。",
-            ),
-            models.CheckConstraint(
-                condition=Q(action="signed", back_to=None)
-                | Q(
-                    action="returned",
-                    is_standing=False,
-                    back_to__gte=1,
-                    back_to__lt=F("number"),
-                )
-                & ~Q(opinion=""),
-                name="%(app_label)s_%(class)s_returned_to_where_and_why",
-                violation_error_message="退回须说明退到哪一环节和理由。",
-            ),
-        ]
 
     def __str__(self) -> str:
-        return f"{self.shortlist} {self.name} {self.get_action_display()}"
+        return f"{self.name} {self.get_action_display()}"
+
+
+def signed_in_turn(subject: str) -> list[models.BaseConstraint]:
+    """What the rows of a trail hold: each step once, each by another person."""
+    return [
+        models.UniqueConstraint(
+            fields=[subject, "number"],
+            condition=Q(is_standing=True),
+            name="%(app_label)s_%(class)s_signed_once",
+            violation_error_message="这一环节已经签署。",
+        ),
+        models.UniqueConstraint(
+            fields=[subject, "by"],
+            condition=Q(is_standing=True),
+            name="%(app_label)s_%(class)s_each_by_another_person",
+            violation_error_message="同一个人不能在两个环节签署。",
+        ),
+        models.CheckConstraint(
+            condition=Q(action="signed", back_to=None)
+            | Q(
+                action="returned",
+                is_standing=False,
+                back_to__gte=1,
+                back_to__lt=F("number"),
+            )
+            & ~Q(opinion=""),
+            name="%(app_label)s_%(class)s_returned_to_where_and_why",
+            violation_error_message="退回须说明退到哪一环节和理由。",
+        ),
+    ]
+
+
+class ShortlistStep(SignedStep):
+    """One hand through which a list went."""
+
+    shortlist = models.ForeignKey(Shortlist, models.PROTECT, related_name="trail")
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "名单审签记录"
+        constraints = signed_in_turn("shortlist")

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from applications.models import Dossier, Round
 from portal.models import User
+from scoring.models.signed import Signed
 
 
 class ShortlistQuerySet(models.QuerySet["Shortlist"]):
@@ -17,8 +18,10 @@ class ShortlistQuerySet(models.QuerySet["Shortlist"]):
         return self.filter(state=Shortlist.State.PUBLISHED)
 
 
-class Shortlist(models.Model):
+class Shortlist(Signed, models.Model):
     """A frozen ranking of one kind in one round and its cut line (拟公布名单)."""
+
+    noun = "shortlist"
 
     class State(models.TextChoices):
         DRAWN_UP = "drawn_up", "待复核"
@@ -60,6 +63,7 @@ class Shortlist(models.Model):
         User, models.PROTECT, related_name="+", null=True, blank=True
     )
     confirmed_at = models.DateTimeField("确定时间", null=True, blank=True)
+    replaced = models.PositiveSmallIntegerField("公示后退出的家数", default=0)
 
     objects = ShortlistQuerySet.as_manager()
 
@@ -112,19 +116,6 @@ class Shortlist(models.Model):
 
     def __str__(self) -> str:
         return f"{self.round} {self.kind}"
-
-    @property
-    def step(self) -> str:
-        """Whose turn it is, "" once all have signed."""
-        return self.steps[self.stage] if self.stage < len(self.steps) else ""
-
-    def signers(self) -> frozenset[int]:
-        """Whose signatures stand; one query, none where ``trail`` was prefetched."""
-        return frozenset(each.by_id for each in self.trail.all() if each.is_standing)
-
-    @property
-    def is_back_with_its_author(self) -> bool:
-        return self.state == self.State.DRAWN_UP and self.stage == 0
 
 
 class NoticeChange(models.Model):

@@ -75,7 +75,7 @@ def _lines_of(
 
 
 def _state(round: Round, kind: str, shortlist: Shortlist | None) -> bytes:
-    frozen = (shortlist.pk, shortlist.digest) if shortlist else None
+    frozen = (shortlist.pk, shortlist.digest, shortlist.replaced) if shortlist else None
     # Until a defence ends nothing of it is shown; from then on nothing of it changes.
     ended = bool(round.defence) and not shortlist and has_ended(round, kind)
     return state_of_round(round, frozen, ended, kind=kind)

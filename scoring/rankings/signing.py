@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from applications.models import Round
 from portal.models import User
-from scoring.models import DecisionPlan, Shortlist, ShortlistStep, StepDuty
+from scoring.models import DecisionPlan, Paper, Shortlist, StepDuty
+from scoring.models.deciding import SignedStep
 
 SIGNED = (
     "名单的各个环节须由不同的人员签署。您已冻结或签署过这份名单，"
@@ -16,28 +17,28 @@ SIGNED = (
 class Hand:
     """One line of the history: who did what with the list at which step."""
 
-    step: ShortlistStep
+    step: SignedStep
     word: str
 
     @property
     def has_fallen(self) -> bool:
         """Signed, and undone by a return since."""
-        is_signature = self.step.action == ShortlistStep.Action.SIGNED
+        is_signature = self.step.action == SignedStep.Action.SIGNED
         return is_signature and not self.step.is_standing
 
 
-def history_of(shortlist: Shortlist) -> list[Hand]:
+def history_of(shortlist: Paper) -> list[Hand]:
     """Every signature and return in order, from the prefetched trail."""
     return [Hand(step, _word(shortlist, step)) for step in shortlist.trail.all()]
 
 
-def _word(shortlist: Shortlist, step: ShortlistStep) -> str:
-    if step.action == ShortlistStep.Action.RETURNED:
+def _word(shortlist: Paper, step: SignedStep) -> str:
+    if step.action == SignedStep.Action.RETURNED:
         return f"退回“{shortlist.steps[step.back_to - 1]}”环节"
     return "送审" if step.number == 1 else "签署"
 
 
-def stations_of(shortlist: Shortlist) -> list[tuple[str, str]]:
+def stations_of(shortlist: Paper) -> list[tuple[str, str]]:
     """The steps and what of them is done, then the notice, for the component."""
     done = shortlist.stage
     if shortlist.state == Shortlist.State.PUBLISHED:
@@ -50,7 +51,7 @@ def stations_of(shortlist: Shortlist) -> list[tuple[str, str]]:
     ]
 
 
-def why_not(user: User, shortlist: Shortlist) -> str:
+def why_not(user: User, shortlist: Paper) -> str:
     """Why the step whose turn it is is not this official's to sign; two queries."""
     if shortlist.is_back_with_its_author:
         return (

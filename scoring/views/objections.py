@@ -46,7 +46,9 @@ def objection_new(request: HttpRequest, pk: int) -> HttpResponse:
     """404 while nothing of the round is public; 409 outside the days of notice."""
     round = get_object_or_404(Round.objects.opened(), pk=pk)
     published = Shortlist.objects.published().filter(round=round)
-    lists = list(published.prefetch_related("entries__dossier__enterprise"))
+    lists = list(
+        published.prefetch_related("entries__dossier__enterprise", "replacements")
+    )
     if not lists:
         raise Http404
     today = workcalendar.today()
@@ -54,11 +56,14 @@ def objection_new(request: HttpRequest, pk: int) -> HttpResponse:
         (each, label_of(round, each.kind))
         for each in lists
         if access.takes_objections(each, today)
+        or any(change.is_on_notice(today) for change in each.replacements.all())
     ]
     if not open_lists:
         return conflict(request, LATE, reverse("scoring:publicity", args=[pk]))
     form = ObjectionForm(
-        request.POST or None, request.FILES or None, targets=targets_of(open_lists)
+        request.POST or None,
+        request.FILES or None,
+        targets=targets_of(open_lists, today),
     )
     status = 200
     if request.method == "POST" and form.is_valid():

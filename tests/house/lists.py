@@ -4,7 +4,7 @@ from datetime import date
 
 from django.core.files.base import ContentFile
 
-from applications.models import Round
+from applications.models import Dossier, Round
 from portal.models import User
 from scoring.actions import objecting
 from scoring.models import (
@@ -12,7 +12,10 @@ from scoring.models import (
     NoticeChange,
     Objection,
     ObjectionFile,
+    Replacement,
+    ReplacementStep,
     Shortlist,
+    ShortlistEntry,
     ShortlistStep,
 )
 from tests.factories import NOW, make_round
@@ -84,6 +87,39 @@ def _objections(shortlist: Shortlist, official: User) -> dict[str, list[object]]
         "objection": [filed.pk],
         "answered_objection": [answered.pk],
         "objection_file": [proof.key],
+    }
+
+
+def departure(
+    shortlist: Shortlist, other: Dossier, official: User
+) -> dict[str, list[object]]:
+    """One that left and was followed, with its evidence; and one that stays."""
+    stays = shortlist.entries.get()
+    left = ShortlistEntry.objects.create(
+        shortlist=shortlist, dossier=other, position=2, place=2, is_eligible=True
+    )
+    out = Replacement.objects.create(
+        shortlist=shortlist, leaver=left, follower=stays, ground="removed",
+        reason="示例", state="published", steps=["经办"], stage=1, before={},
+        drawn_up_by=shortlist.drawn_up_by, drawn_up_at=NOW, approved_by=official,
+        approved_at=NOW, published_by=official, published_at=NOW,
+        notice_from=date(2020, 1, 6), notice_until=date(2020, 1, 13),
+        name="x.pdf", content_type="application/pdf", sha256="0" * 64,
+    )  # fmt: skip
+    out.file.save("x.pdf", ContentFile(b"%PDF-1.4 "))
+    ReplacementStep.objects.create(
+        replacement=out, number=1, name="经办", action="signed", is_standing=True,
+        by=shortlist.drawn_up_by, at=NOW,
+    )  # fmt: skip
+    listed = [shortlist.round_id, shortlist.kind]
+    return {
+        "replacement": [out.pk],
+        "confirmed_change": [out.pk, "confirm"],
+        "signed_change": [out.pk, "approve"],
+        "unknown_change": [out.pk, "no-such-act"],
+        "staying": [*listed, stays.pk],
+        "left": [*listed, left.pk],
+        "unknown_entry": [*listed, 0],
     }
 
 

@@ -11,7 +11,7 @@ THEIRS = {"expert": ("RA", "RU", "RR"), "official": ("PO",)}
 NO_PAGES = {
     "scoring:scoring_evidence", "scoring:evidence_page", "scoring:experts_export",
     "scoring:roster_template", "scoring:panel_book_template", "scoring:draw_record",
-    "scoring:letter", "scoring:objection_file",
+    "scoring:letter", "scoring:objection_file", "scoring:replacement_proof",
     "scoring:ranking_export", "scoring:offline_book",
     "scoring:offline_sheet", "scoring:marks_export", "scoring:calendar_feed",
     "scoring:dashboard_export", "scoring:distribution_export",

@@ -49,7 +49,12 @@ from tests.house.defence_world import make_defences
 from tests.house.discussion_world import make_discussions
 from tests.house.draws import make_draws
 from tests.house.library_world import library
-from tests.house.lists import lists_before_the_public, lists_under_way, make_list
+from tests.house.lists import (
+    departure,
+    lists_before_the_public,
+    lists_under_way,
+    make_list,
+)
 from tests.house.pool_world import expert_pool
 from tests.house.portal_world import of_the_portal
 from tests.house.table_world import work_table
@@ -318,11 +323,13 @@ def _published(people: dict[str, User]) -> Arguments:
         sheets=3, is_eligible=True, is_selected=True,
         groups={"服务能力": "30.00"}, marks=["90.00"],
     )  # fmt: skip
+    other = make_dossier(owner, round=round, status=Dossier.Status.ACCEPTED)
     issued = _letter(chosen, official, Letter.Kind.OPINION, issued_at=NOW)
     waiting = _letter(chosen, official, Letter.Kind.RESULT)
     return {
         "published": [round.pk],
         "published_kind": [round.pk, "industry"],
+        **departure(shortlist, other, official),
         "chosen": [chosen.key],
         "letter": [issued.key],
         "unissued_letter": [waiting.key],

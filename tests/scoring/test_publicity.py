@@ -190,10 +190,11 @@ def test_the_public_pages_cost_the_same_for_one_and_for_three(
 
     with django_assert_num_queries(2):  # count, rounds
         client.get(reverse("scoring:publicity_list"))
-    with django_assert_num_queries(5):  # round, lists, entries, changes, objections
+    # round, lists, entries, who left, changes, objections
+    with django_assert_num_queries(6):
         client.get(notice(rounds[0]))
     dossier = rounds[0].dossiers.first()
     client.force_login(dossier.started_by)
-    # session, user, dossier, entry, last selected, letters
-    with django_assert_num_queries(6):
+    # session, user, dossier, entry, last selected, who left, letters
+    with django_assert_num_queries(7):
         client.get(result(dossier))

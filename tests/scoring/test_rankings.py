@@ -31,6 +31,7 @@ from tests.scoring.closed_rounds import (
 )
 
 TIES = ("服务能力", "技术能力")
+NOTHING = rules.SelectionRules()
 pytestmark = pytest.mark.django_db
 
 
@@ -100,7 +101,7 @@ def test_a_line_by_quota_says_how_far_the_first_below_it_is():
     make_three(round)
     lines = lines_of(round, KIND)
 
-    cut = cut_of(lines, quota=2, minimum=None)
+    cut = cut_of(lines, limits=NOTHING, quota=2, minimum=None)
 
     assert cut.chosen == {"A-01", "A-02"}
     assert cut.gap == lines[1].mark - lines[2].mark
@@ -113,8 +114,10 @@ def test_a_line_by_mark_takes_everybody_who_reaches_it():
     make_three(round)
     lines = lines_of(round, KIND)
 
-    at_the_mark = cut_of(lines, quota=None, minimum=lines[1].mark)
-    above_it = cut_of(lines, quota=None, minimum=lines[1].mark + Decimal("0.01"))
+    at_the_mark = cut_of(lines, limits=NOTHING, quota=None, minimum=lines[1].mark)
+    above_it = cut_of(
+        lines, limits=NOTHING, quota=None, minimum=lines[1].mark + Decimal("0.01")
+    )
 
     assert at_the_mark.chosen == {"A-01", "A-02"}
     assert above_it.chosen == {"A-01"}
@@ -125,7 +128,7 @@ def test_a_quota_may_take_nobody_or_everybody(quota, chosen):
     round = make_closed_round()
     make_three(round)
 
-    cut = cut_of(lines_of(round, KIND), quota=quota, minimum=None)
+    cut = cut_of(lines_of(round, KIND), limits=NOTHING, quota=quota, minimum=None)
 
     assert len(cut.chosen) == chosen
     assert cut.gap is None
@@ -139,13 +142,16 @@ def test_a_tie_across_the_line_is_never_cut_in_two_and_the_way_out_is_named():
     lines = lines_of(round, KIND)
 
     with pytest.raises(TieAtTheLine) as error:
-        cut_of(lines, quota=2, minimum=None)
+        cut_of(lines, limits=NOTHING, quota=2, minimum=None)
 
     assert error.value.tied == {"A-02", "A-03", "A-04"}
     assert error.value.quotas == (1, 4)
     assert "请把名额改为 1 或 4，或改用分数线" in str(error.value)
     for quota in (1, 4):
-        assert len(cut_of(lines, quota=quota, minimum=None).chosen) == quota
+        assert (
+            len(cut_of(lines, limits=NOTHING, quota=quota, minimum=None).chosen)
+            == quota
+        )
 
 
 def test_equal_marks_are_told_apart_by_the_group_that_decides():
@@ -172,7 +178,7 @@ def test_a_line_between_equal_marks_names_the_group_that_decided():
     make_ranked(round, "A-01", "0.8", moved="0.3")
     make_ranked(round, "A-02", "0.8")
 
-    cut = cut_of(lines_of(round, KIND), quota=1, minimum=None)
+    cut = cut_of(lines_of(round, KIND), limits=NOTHING, quota=1, minimum=None)
 
     assert cut.chosen == {"A-02"}
     assert "末位得分" in line_in_words(cut)
@@ -183,7 +189,7 @@ def test_the_digest_follows_the_marks_the_line_and_the_rules():
     round = make_closed_round()
     make_three(round)
     lines = lines_of(round, KIND)
-    two, three = (cut_of(lines, quota=n, minimum=None) for n in (2, 3))
+    two, three = (cut_of(lines, limits=NOTHING, quota=n, minimum=None) for n in (2, 3))
 
     digest = digest_of(round, KIND, lines, two)
 
