@@ -323,7 +323,7 @@ def _published(people: dict[str, User]) -> Arguments:
         sheets=3, is_eligible=True, is_selected=True,
         groups={"服务能力": "30.00"}, marks=["90.00"],
     )  # fmt: skip
-    other = make_dossier(owner, round=round, status=Dossier.Status.ACCEPTED)
+    other = make_dossier(make_user(), round=round, status=Dossier.Status.ACCEPTED)
     issued = _letter(chosen, official, Letter.Kind.OPINION, issued_at=NOW)
     waiting = _letter(chosen, official, Letter.Kind.RESULT)
     return {
