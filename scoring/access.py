@@ -162,10 +162,12 @@ def may_withdraw(user: User, shortlist: Shortlist) -> bool:
 
 def may_replace(user: User, shortlist: Shortlist, entry: ShortlistEntry) -> bool:
     """Propose that one leaves a published list, or its reserve: by the round's first
-    step, one at a time. Three queries."""
+    step, one at a time; who is in a library leaves by its rules. Four queries."""
     if not user.is_official or shortlist.state != Shortlist.State.PUBLISHED:
         return False
     if not entry.is_selected and not entry.reserve:
+        return False
+    if LibraryEntry.objects.filter(source=entry.pk).exists():
         return False
     first = DecisionPlan.objects.of(shortlist.round).steps[0]
     duties = StepDuty.objects.by_step(shortlist.round.province)

@@ -10,7 +10,7 @@ from portal import rules
 from portal.audit import record_each
 from portal.models import User
 from scoring.facts.library import entry_of
-from scoring.models import LibraryEntry, Shortlist, ShortlistEntry
+from scoring.models import LibraryEntry, Replacement, Shortlist, ShortlistEntry
 
 
 @transaction.atomic
@@ -34,7 +34,9 @@ def enter(*, shortlist: Shortlist, by: User, at: datetime) -> int:
 
 
 def waiting() -> QuerySet[ShortlistEntry]:
-    """The selected of final lists that have no place in the library yet."""
+    """The selected of final lists that have no place in the library yet; who followed
+    after publication once its own notice is over."""
+    followed = Replacement.objects.published().filter(confirmed_at=None)
     return ShortlistEntry.objects.filter(
         is_selected=True, shortlist__confirmed_at__isnull=False, library_entry=None
-    )
+    ).exclude(pk__in=followed.exclude(follower=None).values("follower"))

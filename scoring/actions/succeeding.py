@@ -12,6 +12,7 @@ from portal import rules, scanning
 from portal.audit import record
 from portal.models import User
 from scoring.access import may_confirm_change, may_drop, may_replace
+from scoring.actions.entering import enter
 from scoring.actions.noticing import NoticeIsRunning, ObjectionsAreOpen, day_of
 from scoring.actions.objecting import Infected
 from scoring.actions.signing import ListHasMovedOn, sign_first
@@ -195,6 +196,7 @@ def confirm(*, replacement: Replacement, by: User, at: datetime) -> None:
     if not waiting.update(confirmed_by=by, confirmed_at=at):
         raise ListHasMovedOn
     record(by=by, action="replacement.confirmed", subject=current, **_named(current))
+    enter(shortlist=shortlist, by=by, at=at)
 
 
 def _concerned(current: Replacement) -> list[int]:

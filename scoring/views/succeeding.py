@@ -13,6 +13,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from portal import workcalendar
 from portal.conflict import conflict
 from portal.doors import official_only
 from portal.download import stored_file
@@ -35,7 +36,10 @@ from scoring.rankings.ranked import (
 from scoring.rankings.signing import history_of, stations_of, why_not
 
 NOT_PUBLIC = "名单公示以后才能办理退出和递补；公示以前的，请撤回冻结。"
-PENDING = "这份名单已有一件退出和递补正在办理，或者这一家已不在名单和候补中。"
+PENDING = (
+    "这份名单已有一件退出和递补正在办理，或者这一家已不在名单和候补中，"
+    "或者已经纳入平台库（移出按“平台动态管理”办理）。"
+)
 MOVED_ON = "这一件的状态已经变化，可能另一位同事已经办理。"
 NEXT_CHANGED = "候补已经变化，请重新核对由谁递补。"
 UNCHECKED = "这份文件还没有通过安全检查，暂时不能打开。请稍后再试。"
@@ -141,6 +145,7 @@ def _found(request: HttpRequest, pk: int) -> Replacement:
 @official_only
 def replacement(request: HttpRequest, pk: int) -> HttpResponse:
     found = _found(request, pk)
+    is_running = found.is_on_notice(workcalendar.today())
     context = {
         "replacement": found,
         "round": found.shortlist.round,
@@ -150,7 +155,7 @@ def replacement(request: HttpRequest, pk: int) -> HttpResponse:
         "acts": [
             (STEPS[name], reverse("scoring:replacement_act", args=[pk, name]))
             for name, act in ACTS.items()
-            if act.may(request.user, found)
+            if act.may(request.user, found) and not (name == "confirm" and is_running)
         ],
         "trail": [*_trail(found.shortlist), _list_crumb(found.shortlist)],
     }

@@ -7,13 +7,13 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
 from portal.models import AuditEntry
-from scoring.actions import objecting, signing, succeeding
+from scoring.actions import noticing, objecting, signing, succeeding
 from scoring.actions.letters import write_letters
 from scoring.actions.noticing import NoticeIsRunning, ObjectionsAreOpen
 from scoring.actions.signing import ListHasMovedOn
 from scoring.facts import result_of
 from scoring.facts.objected import Complaint, Proof
-from scoring.models import Letter, Replacement
+from scoring.models import Letter, LibraryEntry, Replacement
 from scoring.publicity import notices_of
 from tests.factories import NOW
 from tests.scoring.departures import (
@@ -259,3 +259,19 @@ def test_a_list_without_limits_has_no_reserve(people):
 
     with pytest.raises(succeeding.AnotherFollows):
         propose(shortlist, people[0], leaver="A-01", follower="A-03")
+
+
+def test_who_follows_enters_the_library_once_final_and_then_leaves_by_its_rules(
+    shortlist, people
+):
+    replacement = propose(shortlist, people[0])
+    publish(replacement, people)
+    noticing.confirm(shortlist=shortlist, by=people[0], at=LATER)
+    entered = LibraryEntry.objects.values_list("source__dossier__number", flat=True)
+    assert list(entered) == ["A-03"]
+
+    succeeding.confirm(replacement=replacement, by=people[0], at=LATER)
+
+    assert set(entered.all()) == {"A-02", "A-03"}
+    with pytest.raises(ListHasMovedOn):
+        propose(shortlist, people[0], leaver="A-03", follower="A-04")
