@@ -47,8 +47,7 @@ def propose(
     if entry is None or not may_replace(by, current, entry):
         raise ListHasMovedOn
     found = successors_of(current, entry, entries)
-    able = [each.pk for each in found.able] or [None]
-    if said.follower not in able:
+    if said.follower not in ([each.pk for each in found.able] or [None]):
         raise AnotherFollows
     replacement = Replacement(
         shortlist=current,
