@@ -55,6 +55,14 @@ def test_equals_are_all_able_and_an_official_names_one():
     assert found.able == ("D3丙", "D3丁")
 
 
+def test_of_equals_one_whose_city_is_full_is_not_able():
+    found = succession(
+        SELECTED, held((3, "丙"), (3, "乙")), "D1甲", SelectionRules(city_most=1)
+    )
+
+    assert found.able == ("D3丙",)
+
+
 def test_the_citys_own_comes_first_where_it_is_to_have_one():
     found = succession(
         SELECTED, held((3, "丙"), (4, "甲")), "D1甲", SelectionRules(city_least=1)
