@@ -9,7 +9,7 @@ from scoring.dashboards import pages
 from scoring.models import LibraryEntry
 from tests.factories import NOW, make_enterprise, make_user
 from tests.scoring.closed_rounds import make_officials
-from tests.scoring.libraries import decide, make_entry, make_reserve, propose
+from tests.scoring.libraries import decide, make_entry, make_reserve, propose, settle
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +45,14 @@ def test_each_year_says_who_came_was_promoted_left_and_is_there_at_its_end(peopl
 def test_what_is_only_proposed_changes_no_figure(people):
     entry = make_entry()
     propose(entry, "removed", people[0])
+
+    assert rows_of(people[0], "library") == {"2026 年": [1, 0, 0, 1]}
+
+
+def test_a_promotion_that_was_refused_is_none(people):
+    settle(
+        propose(make_reserve(), "promoted", people[0]), people[1], is_confirmed=False
+    )
 
     assert rows_of(people[0], "library") == {"2026 年": [1, 0, 0, 1]}
 
