@@ -13,7 +13,7 @@ from django.contrib.staticfiles import finders
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from applications.facts import table_of
+from applications.facts import limits_of, table_of
 from applications.models import RecommendationQuota
 from portal.models import User
 from scoring.dashboards import pages
@@ -64,7 +64,8 @@ def rows_of(charts, key):
 
 def marks_of(round, quota=None):
     lines = lines_of(round, KIND)
-    cut = cut_of(lines, quota=quota, minimum=None) if quota else None
+    limits = limits_of(round, KIND)
+    cut = cut_of(lines, quota=quota, minimum=None, limits=limits) if quota else None
     return mark_charts(table_of(round), lines, cut)
 
 
