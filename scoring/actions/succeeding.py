@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import date, datetime
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -210,9 +211,12 @@ def void_letters(dossiers: list[int], reason: str, at: datetime) -> list[str]:
         kind__in=[Letter.Kind.OPINION, Letter.Kind.RESULT],
         issued_at=None,
     )
-    numbers = list(written.values_list("number", flat=True))
-    written.delete()
-    return numbers
+    letters = list(written.select_for_update(of=["self"]).order_by("pk"))
+    for letter in letters:
+        if letter.pdf:
+            transaction.on_commit(partial(letter.pdf.storage.delete, letter.pdf.name))
+        letter.delete()
+    return [letter.number for letter in letters]
 
 
 def _void_reason(current: Replacement) -> str:

@@ -190,7 +190,7 @@ ACTS = {
     ),
     "publish": Act(
         access.may_publish_change, _term, succeeding.publish,
-        "已公示，名单已经更改。请重新生成并发出涉及单位的文书。",
+        "已公示，名单已经更改。请重新生成涉及单位的文书。",
     ),
     "confirm": Act(
         access.may_confirm_change, lambda *_: None, succeeding.confirm,
