@@ -74,13 +74,6 @@ PLACES: dict[str, Places] = {
 }
 
 
-#: Entries whose pages lie elsewhere, by how the address begins; the first one counts.
-WITHIN = (
-    ("/manage/library/", "scoring:library_records"),
-    ("/manage/", "applications:rounds"),
-)
-
-
 @dataclass(frozen=True)
 class NavItem:
     label: str
@@ -127,12 +120,8 @@ def _marked(places: Places, path: str) -> list[NavItem]:
     """The entry whose address is the longest beginning of this path is active."""
     urls = {name: reverse(name) for _, name in places}
     inside = [url for url in urls.values() if _holds(url, path)]
-    if not inside:  # what the list of rounds, or the library, leads to
-        inside = [
-            urls[name]
-            for start, name in WITHIN
-            if path.startswith(start) and name in urls
-        ][:1]
+    if not inside and path.startswith("/manage/"):  # what a round leads to
+        inside = [urls[name] for name in urls if name == "applications:rounds"]
     here = max(inside, key=len, default=None)
     return [
         NavItem(label, name, urls[name], urls[name] == here) for label, name in places
