@@ -90,11 +90,16 @@ def _next_while_open(round: Round, at: datetime) -> str:
 
 def _next_when_closed(round: Round) -> str:
     """By how far the kinds' lists have come; they belong to the experts' side, so
-    they are asked for by name. Two queries."""
+    they are asked for by name. Two queries, three where there is a defence."""
     lists = dict(round.shortlists.values_list("kind", "state"))
     accepted = Dossier.objects.filter(round=round).accepted()
     ranked = set(accepted.order_by().values_list("kind", flat=True))
     open_kinds, states = ranked - lists.keys(), set(lists.values())
+    if open_kinds and round.defence and _is_unheard(round, open_kinds):
+        return (
+            "在“现场答辩”中逐类召集答辩、排时间表、结束答辩；"
+            "结束后在“排名和名单”中按综合得分冻结排名。"
+        )
     if open_kinds:
         some = f"（还有 {len(open_kinds)} 类未冻结）" if lists else ""
         return f"在“排名和名单”中逐类核对并冻结排名{some}，由另一位同事复核后公示。"
@@ -103,6 +108,12 @@ def _next_when_closed(round: Round) -> str:
     if "approved" in states:
         return "名单已复核：在“排名和名单”中公示。"
     return "没有受理的申报，不需要排名和名单。"
+
+
+def _is_unheard(round: Round, kinds: set[str]) -> bool:
+    """Whether the defence of one of these is still to be held. One query."""
+    ended = round.defence_calls.filter(ended_at__isnull=False)
+    return bool(kinds - set(ended.values_list("kind", flat=True)))
 
 
 def stations_of(round: Round) -> list[tuple[str, str]]:

@@ -111,7 +111,8 @@ def _review(case: Case) -> list[list[str]]:
     span = _span(min(days), max(days)) if days else ""
     count = len(case.sheets)
     blind = "匿名" if case.round.is_blind else "独立"
-    way = f"专家{blind}评分{'，经会商复评' if seconds else ''}"
+    heard = "，经现场答辩" if case.entry.defence_mark is not None else ""
+    way = f"专家{blind}评分{'，经会商复评' if seconds else ''}{heard}"
     return [
         ["评审方式", way if count else "资格核对"],
         ["评审专家", f"{count} 人" if count else "未进入专家评分"],

@@ -10,6 +10,7 @@ from applications.models import Round
 from portal import rules
 from portal.templatetags.portal import beijing
 from portal.workbook import Column, Sheet, write_workbook
+from scoring.exports.defence_marks import defence_sheets
 from scoring.exports.ranking_list import indicator_columns, points_of
 from scoring.exports.second_round import second_round_sheets
 from scoring.exports.thresholds import DOSSIER
@@ -58,7 +59,7 @@ OBJECTIVE = (
 def marks_workbook(round: Round, kind: str, *, at: datetime) -> bytes:
     """The workbook of all marks of one kind; experts stand under codes.
 
-    At most 4 queries: the sheets, the flags, and what these name.
+    At most 6 queries: the sheets, the flags, what these name, and a defence's sheets.
     """
     table, label = table_of(round), guide_of(round).kinds[kind].label
     found = _sheets(round, kind)
@@ -79,6 +80,7 @@ def marks_workbook(round: Round, kind: str, *, at: datetime) -> bytes:
         Sheet("评分明细", columns, _marks(pairs, table), title, notes, 3),
         Sheet("评语", COMMENTS, _comments(pairs, table), title, notes, 3),
         *second,
+        *defence_sheets(round, kind, title, notes),
         Sheet("专家标记", FLAGS, _flags(round, kind), title, [*notes, FLAG_NOTE], 3),
         *_objective(pairs, table, title, notes),
     ]

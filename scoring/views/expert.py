@@ -18,6 +18,7 @@ from scoring.models import Assignment
 from scoring.views import (
     answering,
     conferring,
+    defence_handing,
     defending,
     flags,
     handing,
@@ -123,5 +124,6 @@ urlpatterns = [
     *conferring.urlpatterns,
     *answering.urlpatterns,
     *defending.urlpatterns,
+    *defence_handing.urlpatterns,
     *rechecking.urlpatterns,
 ]
