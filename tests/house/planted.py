@@ -93,13 +93,15 @@ def plant(world: World) -> User:
     """Every round blind; a firm and an expert whose every word would betray them.
 
     The applicant AO becomes the firm. What was published before is another's, who is
-    the answer.
+    the answer; so is who was called to a defence: its experts are to see the name
+    (``test_defence_pages`` holds that they see no other).
     """
     Round.objects.update(is_blind=True)
     owner, winner = world.cast["AO"], make_user()
     _away(list(Dossier.objects.filter(shortlist_entries__isnull=False)), winner)
     firm = _renamed(owner)
-    for dossier in Dossier.objects.filter(shortlist_entries=None).order_by("pk"):
+    hidden = Dossier.objects.filter(shortlist_entries=None, defence=None)
+    for dossier in hidden.order_by("pk"):
         _take_over(dossier, firm, owner)
     _say_everywhere(Dossier.objects.filter(enterprise=firm))
     for dossier in Dossier.objects.filter(assignments__isnull=False).distinct():

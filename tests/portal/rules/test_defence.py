@@ -3,7 +3,7 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.rules import DocumentError, aggregate, read_rule, read_sheets, read_table
@@ -149,6 +149,7 @@ mark = st.decimals(0, 100, places=2)
 share = st.integers(1, 10).map(lambda n: 5 * n)
 
 
+@settings(deadline=None)
 @given(mark, mark, share)
 def test_a_total_is_what_the_sentence_of_the_rule_says(document, defence, weight):
     exact = document * (100 - weight) / 100 + defence * weight / 100
@@ -159,6 +160,7 @@ def test_a_total_is_what_the_sentence_of_the_rule_says(document, defence, weight
     assert min(document, defence) <= found.total <= max(document, defence)
 
 
+@settings(max_examples=40, deadline=None)
 @given(
     st.dictionaries(st.sampled_from("ABCDE"), st.tuples(mark, mark), min_size=1),
     share,
