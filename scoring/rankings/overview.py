@@ -1,13 +1,13 @@
 """A round's rankings side by side: how many, how far, and what comes next."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, Q
 
 from applications.models import Dossier, Round
 from portal.models import User
 from scoring.access import may_approve, may_see_ranking
-from scoring.models import Assignment, ScoreSheet, Shortlist, StepDuty
+from scoring.models import Assignment, DefenceCall, ScoreSheet, Shortlist, StepDuty
 from scoring.models.deciding import Duties
 from scoring.rankings.ranked import label_of
 
@@ -34,7 +34,7 @@ class KindLine:
 
 
 def overview_of(round: Round, user: User) -> list[KindLine]:
-    """One line a kind, in the round's order. Five queries."""
+    """One line a kind, in the round's order. Five queries, six with a defence."""
     accepted = Dossier.objects.filter(round=round).accepted()
     dossiers = _by_kind(accepted.values_list("kind"))
     sheets = _sheets(round)
@@ -46,10 +46,36 @@ def overview_of(round: Round, user: User) -> list[KindLine]:
         .prefetch_related("trail")
     }
     duties = StepDuty.objects.by_step(round.province)
+    unheard = _unheard(round)
     return [
         _line(round, kind, dossiers.get(kind, 0), sheets, lists.get(kind), user, duties)
+        if kind not in unheard or kind in lists
+        else _waiting(round, kind, dossiers.get(kind, 0), sheets, user, duties)
         for kind in round.kinds
     ]
+
+
+def _unheard(round: Round) -> set[str]:
+    """The kinds whose defence is still to be held. One query where there is one."""
+    if not round.defence:
+        return set()
+    ended = DefenceCall.objects.filter(round=round, ended_at__isnull=False)
+    return set(round.kinds) - set(ended.values_list("kind", flat=True))
+
+
+def _waiting(
+    round: Round,
+    kind: str,
+    dossiers: int,
+    sheets: dict[str, tuple[int, int]],
+    user: User,
+    duties: Duties,
+) -> KindLine:
+    """Nothing to freeze before its defence has ended."""
+    line = _line(round, kind, dossiers, sheets, None, user, duties)
+    if not line.is_open or not dossiers:
+        return line
+    return replace(line, word="待答辩", tone="warn", next="查看排名，先办现场答辩")
 
 
 def _by_kind(rows: object) -> dict[str, int]:

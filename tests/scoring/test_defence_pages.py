@@ -265,6 +265,8 @@ def test_the_end_gives_the_final_ranking_and_both_parts_are_printed(
     client.force_login(official)
     ranking = url("ranking", round)
     assert "这一类型的答辩还没有结束" in text_of(client.get(ranking))
+    overview = reverse("scoring:rankings", args=[round.pk])
+    assert "待答辩" in text_of(client.get(overview))
     stopped = client.get(url("draw_up", round), {"cut": "quota", "quota": "1"})
     assert stopped.status_code == 409
     assert client.get(url("defence_end", round)).status_code == 409
@@ -276,6 +278,7 @@ def test_the_end_gives_the_final_ranking_and_both_parts_are_printed(
 
     shown = text_of(client.get(ranking))
     assert "综合得分 材料评审 答辩" in shown
+    assert "待答辩" not in text_of(client.get(overview))
     assert "未参加现场答辩，材料评审得分" in shown
     assert "80.00" in shown
     book = load_workbook(BytesIO(client.get(url("ranking_export", round)).content))
