@@ -113,6 +113,9 @@ def _away(published: list[Dossier], winner: User) -> None:
     """With letters of its own, over what the expert wrote."""
     firm = make_enterprise(winner)
     for dossier in published:
+        same = Dossier.objects.filter(round=dossier.round, kind=dossier.kind)
+        if same.filter(enterprise=firm).exists():  # one a round and kind
+            continue
         dossier.enterprise, dossier.started_by = firm, winner
         dossier.document = capable_document()
         dossier.save()

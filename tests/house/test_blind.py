@@ -158,7 +158,8 @@ def said_to(person):
 
 
 def test_every_dossier_of_a_round_that_is_still_judged_is_planted(planted):
-    unplanted = Dossier.objects.filter(shortlist_entries=None).exclude(
-        enterprise__name__contains=TRACES[0]
-    )
+    """But for who was called to a defence: its experts are to know the name."""
+    judged = Dossier.objects.filter(shortlist_entries=None, defence=None)
+    unplanted = judged.exclude(enterprise__name__contains=TRACES[0])
     assert not unplanted.exists()
+    assert judged.filter(round__defence__has_key="weight").exists()
