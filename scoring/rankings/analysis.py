@@ -1,13 +1,14 @@
 """The analysis of one kind's ranking, put together; none of it changes the ranking."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from applications.facts import rule_of
 from applications.models import Round
 from portal import rules
+from portal.kept import Kept
 from portal.models import User
 from portal.rules.agreement import agreement
 from portal.rules.chances import DRAWS
@@ -16,6 +17,7 @@ from portal.rules.whatif import Shift, Tally, tally
 from scoring.facts import document_lines_of, sheets_of
 from scoring.facts.ratings import ratings_of
 from scoring.forms.trials import TrialForm
+from scoring.models import Shortlist
 from scoring.rankings.compared import (
     Column,
     ComparedRow,
@@ -38,6 +40,7 @@ from scoring.rankings.experts import (
     reach_of,
 )
 from scoring.rankings.figures import two
+from scoring.rankings.inputs import state_of_round
 from scoring.rankings.notes import NoteLine, note_lines
 from scoring.rankings.ranked import Ranked, asked_of, ranked, shortlist_of
 from scoring.rankings.trial import Trial, swap_at_the_line, trial_of
@@ -91,15 +94,32 @@ class Analysis:
         return {"draws": DRAWS, "far": FAR, "fewest": FEWEST}
 
 
+_kept: Kept[Analysis] = Kept(most=16)
+
+
 def analysis_of(
     user: User, round: Round, kind: str, wanted: Mapping[str, Any]
 ) -> Analysis:
     """Of the sheets that count; the line and the weights to try are ``wanted``.
 
-    Six queries: the frozen list, those of the ranking, the notes.
+    Eight queries: the frozen list, the ranking's state, the notes; four more the first
+    time that it stands so.
     """
+    shortlist = None if round.defence else shortlist_of(user, round, kind)
+    frozen = (shortlist.pk, shortlist.digest) if shortlist else None
+    asked = sorted((name, wanted.get(name)) for name in wanted)
+    state = state_of_round(round, frozen, asked, kind=kind)
+    kept = _kept.get(state, lambda: _made(round, kind, shortlist, wanted))
+    found = replace(kept.found, round=round, shortlist=shortlist)
+    notes = note_lines(user, round, kind, kept.form)
+    return replace(kept, found=found, notes=notes)
+
+
+def _made(
+    round: Round, kind: str, shortlist: Shortlist | None, wanted: Mapping[str, Any]
+) -> Analysis:
     sheets = sheets_of(round, kind)
-    found = _found(user, round, kind, wanted, sheets)
+    found = _found(round, kind, shortlist, wanted, sheets)
     lines = {line.number: line for line in found.lines}
     sheets = [sheet for sheet in sheets if sheet.dossier in lines]
     placed = [s for s in sheets if lines[s.dossier].place is not None]
@@ -125,14 +145,14 @@ def analysis_of(
         form=form,
         trial=_trial(found, rule, counted, form),
         shift=swap_at_the_line(found, rule, counted),
-        notes=note_lines(user, round, kind, form),
+        notes=(),
     )
 
 
 def _found(
-    user: User,
     round: Round,
     kind: str,
+    shortlist: Shortlist | None,
     wanted: Mapping[str, Any],
     sheets: list[rules.Sheet],
 ) -> Ranked:
@@ -141,7 +161,7 @@ def _found(
     if round.defence:
         lines = document_lines_of(round, kind, sheets)
         return ranked(round, kind, None, wanted, lines=lines)
-    return ranked(round, kind, shortlist_of(user, round, kind), wanted, sheets)
+    return ranked(round, kind, shortlist, wanted, sheets)
 
 
 def _trial(

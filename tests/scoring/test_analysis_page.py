@@ -7,8 +7,9 @@ import pytest
 from applications.models import Round
 from portal.models import AuditEntry
 from scoring.facts import lines_of
-from scoring.models import ScoreSheet, Shortlist
+from scoring.models import Assignment, ScoreSheet, Shortlist
 from tests.factories import (
+    NOW,
     make_expert,
 )
 from tests.scoring.closed_rounds import (
@@ -304,8 +305,24 @@ def test_the_page_costs_the_same_for_one_dossier_and_for_four(
 ):
     make_panel(round, dict(list(SHARES.items())[:dossiers]))
     address = url("analysis", round)
-    # session, user, round, list, sheets, dossiers, rulings, vetoes, notes
-    with django_assert_num_queries(9):
+    # session, user, round, list, the state (5), notes; the ranking (4)
+    with django_assert_num_queries(14):
         client.get(address)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):  # kept until something changes
+        client.get(address)
+    with django_assert_num_queries(14):
         client.get(address, {"w1": "25", "w2": "25", "w3": "25", "w4": "25"})
+
+
+def test_what_was_kept_is_not_shown_once_a_sheet_counts_no_more(
+    client, round, official
+):
+    make_panel(round, SHARES)
+    before = client.get(url("analysis", round)).context["analysis"].sheets
+    seat = Assignment.objects.filter(dossier__round=round).first()
+    seat.state, seat.ended_at = Assignment.State.RECUSED, NOW
+    seat.save()
+
+    after = client.get(url("analysis", round)).context["analysis"]
+
+    assert after.sheets == before - 1

@@ -152,6 +152,6 @@ def test_the_page_costs_the_same_for_one_note_and_for_three(
     for n in range(notes):
         client.post(url("trial_note", round), {**tried, "text": f"{TEXT}{n}"})
     client.get(url("analysis", round))  # what was said about the last one is read
-    # session, user, round, list, sheets, dossiers, rulings, vetoes, notes
-    with django_assert_num_queries(9):
+    # session, user, round, list, the state (5), notes
+    with django_assert_num_queries(10):
         client.get(url("analysis", round))
