@@ -110,6 +110,7 @@ CHAPTERS: dict[str, dict[str, str]] = {
         "publicity_list publicity",
         "退出和递补": "replacements replacement_new replacement replacement_act",
         "异议办理": "objections objection",
+        "异议成立以后更正名单": "reopen reopening amend void_list",
         "平台动态管理": "library_records library_record library_year_new "
         "library_term library_remind library_enter library library_entry",
         "年度考核、整改、晋升和退出": "library_report library_report_answer "

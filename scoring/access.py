@@ -36,7 +36,7 @@ def may_declare(user: User, assignment: Assignment) -> bool:
     return (
         user.is_expert
         and assignment.state == Assignment.State.ASSIGNED
-        and assignment.dossier.round.status == Round.Status.SCORING
+        and is_scoring(assignment)
     )
 
 
@@ -46,8 +46,10 @@ def may_open(user: User, assignment: Assignment) -> bool:
 
 
 def is_scoring(assignment: Assignment) -> bool:
-    """Files are open to experts for as long as they score, and no longer."""
-    return assignment.dossier.round.status == Round.Status.SCORING
+    """Files are open to experts for as long as they score, and no longer: until the
+    round's scoring is closed, and where an objection reopened their seat."""
+    is_in_time = assignment.dossier.round.status == Round.Status.SCORING
+    return is_in_time or assignment.reopened_at is not None
 
 
 def may_recuse(user: User, assignment: Assignment) -> bool:
@@ -62,7 +64,7 @@ def may_recuse(user: User, assignment: Assignment) -> bool:
 def may_score(user: User, assignment: Assignment, sheet: ScoreSheet | None) -> bool:
     return (
         may_open(user, assignment)
-        and assignment.dossier.round.status == Round.Status.SCORING
+        and is_scoring(assignment)
         and (sheet is None or sheet.state == ScoreSheet.State.DRAFT)
     )
 
@@ -155,9 +157,34 @@ def may_answer(user: User, objection: Objection) -> bool:
     return user.is_official and objection.state == Objection.State.OPEN
 
 
+def may_assign_objection(user: User, objection: Objection) -> bool:
+    """Name who deals with it, until it is dealt with."""
+    is_over = objection.state != Objection.State.OPEN and (
+        objection.state != Objection.State.UPHELD or objection.settled_at is not None
+    )
+    return user.is_official and not is_over
+
+
+def may_reopen(user: User, objection: Objection) -> bool:
+    """Open what an upheld objection names, until the list is made again."""
+    return (
+        objection.state == Objection.State.UPHELD
+        and objection.settled_at is None
+        and may_confirm(user, objection.shortlist)
+    )
+
+
+def may_amend(user: User, shortlist: Shortlist) -> bool:
+    """Make a list again: by the round's first step. Two queries, or none."""
+    if not may_confirm(user, shortlist):
+        return False
+    first = DecisionPlan.objects.of(shortlist.round).steps[0]
+    return holds(user, first, StepDuty.objects.by_step(shortlist.round.province))
+
+
 def may_withdraw(user: User, shortlist: Shortlist) -> bool:
     """Undo a freeze, as long as the public has not seen the list."""
-    return user.is_official and shortlist.state != Shortlist.State.PUBLISHED
+    return user.is_official and shortlist.state not in Shortlist.SHOWN
 
 
 def may_replace(user: User, shortlist: Shortlist, entry: ShortlistEntry) -> bool:

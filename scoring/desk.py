@@ -154,8 +154,8 @@ def _lists(
     user: User, rounds: dict[int, Round], accepted: QuerySet[Dossier]
 ) -> list[Todo]:
     """Rankings to freeze, lists to approve, lists to publish."""
-    found = Shortlist.objects.filter(round__in=rounds.values()).order_by("pk")
-    lists = list(found.prefetch_related("trail"))
+    found = Shortlist.objects.standing().filter(round__in=rounds.values())
+    lists = list(found.order_by("pk").prefetch_related("trail"))
     duties = StepDuty.objects.by_step(user.province)
     drawn = {(each.round_id, each.kind) for each in lists}
     closed = accepted.filter(round__status=Stage.CLOSED)
@@ -193,19 +193,22 @@ def _to_hear(user: User) -> int:
 def _expert(user: User, at: datetime) -> list[Todo]:
     """Three queries."""
     state, url = Assignment.State, reverse("scoring:tasks")
-    scoring = Q(dossier__round__status=Stage.SCORING)
+    again = Q(reopened_at__isnull=False)
+    scoring = Q(dossier__round__status=Stage.SCORING) | again
     done = Q(sheet__state=ScoreSheet.State.HANDED_IN)
     declared = Q(state=state.DECLARED)
     counts = Assignment.objects.visible_to(user).aggregate(
         declare=Count("pk", filter=scoring & Q(state=state.ASSIGNED)),
         mark=Count("pk", filter=scoring & declared & ~done),
-        done=Count("pk", filter=scoring & done),
+        again=Count("pk", filter=again & done),
+        done=Count("pk", filter=scoring & done & ~again),
         later=Count("pk", filter=Q(dossier__round__status=Stage.OPEN)),
     )
     until = "评审由组织单位宣布结束，结束后不再接受评分，请尽早提交"
     return [
         Todo("待声明有无利益关系", counts["declare"], url, "声明后才能打开材料"),
         Todo("待提交的评分表", counts["mark"], url, until),
+        Todo("待复核的评分表", counts["again"], url, "异议成立，只复核打开的指标"),
         Todo("待答复的会商", waiting_for(user, at).count(), url, CONFER),
         Todo("待打分的现场答辩", _to_hear(user), url, "答辩当天起可以打分"),
         Todo("已提交的评分表", counts["done"], url),

@@ -18,10 +18,11 @@ from applications.news.lines import of_dossier as at_dossier
 from applications.news.lines import of_round as at_round
 from applications.presentation import kind_label
 from portal.models import AuditEntry, Job, Topic, User
+from scoring.amendment_news import AMENDMENTS
 from scoring.defence_news import DEFENCES
 from scoring.discussion_news import DISCUSSIONS
 from scoring.library_news import LIBRARY
-from scoring.models import Assignment, Draw, Expert, Letter, Objection, Shortlist
+from scoring.models import Assignment, Draw, Expert, Letter, Shortlist
 from scoring.recall_news import RECALLS
 from scoring.replacement_news import REPLACEMENTS
 
@@ -45,15 +46,6 @@ def _of_shortlist(entry: AuditEntry) -> Case | None:
     round = shortlist.round
     more = {"list": shortlist.kind, "kind": kind_label(round.guide_key, shortlist.kind)}
     return Case(entry, round=round, more=more)
-
-
-def _of_objection(entry: AuditEntry) -> Case | None:
-    """Its number alone, not who filed it."""
-    rows = Objection.objects.select_related("shortlist__round")
-    found = rows.filter(pk=entry.subject_id).first()
-    if found is None:
-        return None
-    return Case(entry, round=found.shortlist.round, more={"objection": found.number})
 
 
 def _of_draw(entry: AuditEntry, **still: object) -> Case | None:
@@ -131,6 +123,7 @@ TABLE = {
     **DEFENCES,
     **DISCUSSIONS,
     **RECALLS,
+    **AMENDMENTS,
     **LIBRARY,
     **REPLACEMENTS,
     "panel.assigned": telling(
@@ -245,14 +238,6 @@ TABLE = {
             _ranked, RESULT, "{kind}名单已确定：{round}",
             "“{round}”的{kind}名单公示结束，已经确定。",
             page("applications:dossiers"),
-        ),
-    ),
-    "objection.filed": telling(
-        _of_objection,
-        Line(
-            to.officials, RESULT, "收到异议 {objection}：{round}",
-            "“{round}”收到一件异议，编号 {objection}，请在期限内核查答复。",
-            page("scoring:objections"),
         ),
     ),
     "letter.issued": telling(

@@ -22,6 +22,7 @@ from portal.celery import app
 from portal.models import Job
 from portal.press import light_fonts, paper
 from portal.tasks import hand_over
+from scoring import objection_reminders
 from scoring.actions import letters, printing
 from scoring.exports.letter_check import LetterError
 from scoring.models import Letter
@@ -54,6 +55,7 @@ def tell_news() -> None:
         if news.sweep(TABLE, at=timezone.now()) < news.AT_ONCE:
             break
     remind(at=timezone.now())
+    objection_reminders.remind(at=timezone.now())
 
 
 @app.task
@@ -99,8 +101,8 @@ def print_from_the_last(round_id: int, kinds: list[str], before: int = 0) -> Non
 
 
 def _wanted(round_id: int, kinds: list[str]) -> LetterQuerySet:
-    letters = Letter.objects.filter(dossier__round=round_id, kind__in=kinds)
-    return letters.order_by("pk")
+    letters = Letter.objects.standing().filter(dossier__round=round_id)
+    return letters.filter(kind__in=kinds).order_by("pk")
 
 
 def _write(job: Job, round: Round, kinds: list[str]) -> None:

@@ -59,7 +59,7 @@ def write_letters(
 
 
 def _already(round: Round) -> set[tuple[int, str]]:
-    letters = Letter.objects.filter(dossier__round=round)
+    letters = Letter.objects.standing().filter(dossier__round=round)
     return set(letters.values_list("dossier_id", "kind"))
 
 
@@ -134,16 +134,25 @@ def _write(
     dossier: Dossier, kind: Kind, content: dict[str, Any], by: User, at: datetime
 ) -> Letter:
     number = _next_number(dossier.round, kind)
+    void = _void(dossier, kind)
     letter = Letter.objects.create(
         dossier=dossier,
         kind=kind,
         number=number,
-        content={**content, "number": number},
+        content={**content, "number": number, "replaces": void.number if void else ""},
         written_by=by,
         written_at=at,
     )
+    if void is not None:
+        Letter.objects.filter(pk=void.pk).update(replaced_by=letter)
     record(by=by, action="letter.written", subject=letter, kind=str(kind))
     return letter
+
+
+def _void(dossier: Dossier, kind: Kind) -> Letter | None:
+    """The last one that is void and that nothing stands for yet; not a correction."""
+    rows = Letter.objects.filter(dossier=dossier, kind=kind, replaced_by=None)
+    return rows.exclude(voided_at=None).defer("content").order_by("-pk").first()
 
 
 def _next_number(round: Round, kind: Kind) -> str:
@@ -170,7 +179,8 @@ def issue_letters(*, round: Round, by: User, at: datetime) -> int:
 
 def issuable(round: Round) -> LetterQuerySet:
     """Printed, not sent out, and no longer before its time."""
-    waiting = Letter.objects.printed().filter(dossier__round=round, issued_at=None)
+    waiting = Letter.objects.standing().printed()
+    waiting = waiting.filter(dossier__round=round, issued_at=None)
     published = Shortlist.objects.filter(round=round).published().values("kind")
     may_go = Q(kind=Kind.CORRECTION) | Q(dossier__kind__in=published)
     return waiting.filter(may_go).defer("content")

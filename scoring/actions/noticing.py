@@ -22,7 +22,8 @@ class NoticeIsRunning(Exception):
 
 
 class ObjectionsAreOpen(Exception):
-    """Somebody's objection to the list has no answer yet."""
+    """Somebody's objection to the list has no answer yet, or was upheld and the list
+    was not looked at again."""
 
 
 @transaction.atomic
@@ -125,7 +126,7 @@ def confirm(*, shortlist: Shortlist, by: User, at: datetime) -> None:
         raise ListHasMovedOn
     if current.notice_until is None or day_of(at) <= current.notice_until:
         raise NoticeIsRunning
-    if current.objections.open().exists():
+    if current.objections.open().exists() or current.objections.unsettled().exists():
         raise ObjectionsAreOpen
     mine = Shortlist.objects.filter(
         pk=current.pk, state=State.PUBLISHED, confirmed_at=None

@@ -12,7 +12,7 @@ from applications.models import Dossier
 from portal import scanning, workcalendar
 from portal.audit import record
 from portal.models import User
-from scoring.access import may_answer, takes_objections
+from scoring.access import may_answer, may_assign_objection, takes_objections
 from scoring.actions.noticing import day_of
 from scoring.facts.objected import Complaint, Proof
 from scoring.models import DecisionPlan, Objection, ObjectionFile, Shortlist
@@ -131,3 +131,30 @@ def answer(
         state=str(state),
         reason=reason,
     )
+
+
+@transaction.atomic
+def assign(*, objection: Objection, handler: User, by: User, at: datetime) -> None:
+    """Name who deals with it; raises AlreadyAnswered once it is dealt with."""
+    hold_round(objection.shortlist.round_id)
+    current = Objection.objects.get(pk=objection.pk)
+    if not may_assign_objection(by, current):
+        raise AlreadyAnswered
+    Objection.objects.filter(pk=current.pk).update(handler=handler)
+    before = current.handler.name if current.handler else ""
+    record(
+        by=by,
+        action="objection.assigned",
+        subject=current,
+        changes={"handler": {"before": before, "after": handler.name}},
+    )
+
+
+@transaction.atomic
+def withdraw(*, objection: Objection, by: User | None, at: datetime) -> None:
+    """By who filed it, as long as it has no answer; raises AlreadyAnswered."""
+    hold_round(objection.shortlist.round_id)
+    waiting = Objection.objects.filter(pk=objection.pk, state=State.OPEN)
+    if not waiting.update(state=State.WITHDRAWN, withdrawn_at=at):
+        raise AlreadyAnswered
+    record(by=by, action="objection.withdrawn", subject=objection)

@@ -204,8 +204,7 @@ def _seat(dossier: Dossier, expert: Expert, by: User, at: datetime) -> Assignmen
 def declare(*, assignment: Assignment, by: User, at: datetime) -> None:
     """The expert declares to have no tie; from now on the dossier opens."""
     hold_assignment(assignment.pk)
-    scoring = Round.objects.filter(status=Round.Status.SCORING)
-    if not scoring.filter(dossiers=assignment.dossier_id).exists():
+    if not Assignment.objects.scoring().filter(pk=assignment.pk).exists():
         raise NotYours
     waiting = Assignment.objects.filter(pk=assignment.pk, state=State.ASSIGNED)
     if not waiting.update(state=State.DECLARED, declared_at=at):

@@ -1,6 +1,6 @@
 """Marks looked at again because the facts under them were corrected (复核)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -9,11 +9,12 @@ from django.db import transaction
 from django.db.models import F
 
 from applications.facts import table_of
-from applications.models import Dossier, Round
+from applications.models import Dossier
 from portal import rules
 from portal.audit import record
 from portal.models import User
 from scoring.actions.holding import hold_assignment
+from scoring.actions.reopened_seats import close_seat
 from scoring.actions.sheets import SavedElsewhere, SheetIsClosed
 from scoring.facts.objective import CONTESTED, decided, objectives_of
 from scoring.facts.reopened import (
@@ -22,7 +23,8 @@ from scoring.facts.reopened import (
     latest_version,
     reopened_of,
 )
-from scoring.models import Assignment, ScoreSheet
+from scoring.facts.second_round import as_counted, second_of, sum_of
+from scoring.models import Assignment, ScoreSheet, SecondSheet
 
 
 class CorrectedAgain(Exception):
@@ -51,34 +53,78 @@ def recheck(
     """
     hold_assignment(sheet.assignment_id)
     current = _current(sheet, version)
-    dossier = as_read_by_experts(current.assignment.dossier_id)
+    assignment = current.assignment
+    dossier = as_read_by_experts(assignment.dossier_id)
     if latest_version(dossier) != facts:
         raise CorrectedAgain
     reopened = reopened_of(current, dossier)
     if not reopened or set(answers) != set(reopened):
         raise AnswersAreMissing("请对每一项重新打开的指标作答；其他指标不能修改。")
+    second, counted = second_of(current), total_of(current)
+    as_counted(current, assignment.reopened)
     after = _checked(current, dossier, answers)
     _write(current, after, _history(current, answers, facts, at), facts, at)
+    if second is not None:
+        _fold(second, assignment.reopened, after["points"], at)
+    _record(current, answers, facts, after["total"], by)
+    if assignment.reopened_at is not None:
+        now = total_of(_reread(sheet))
+        close_seat(assignment, before=counted, after=now, by=by, at=at)
+
+
+def _record(
+    current: ScoreSheet,
+    answers: Mapping[str, Answer],
+    facts: int,
+    total: int | None,
+    by: User,
+) -> None:
     changed = {code: [current.points[code], each.points]
                for code, each in answers.items()
                if current.points[code] != each.points}  # fmt: skip
     record(
         by=by,
         action="sheet.rechecked",
-        subject=sheet,
+        subject=current,
         version=facts,
         codes=sorted(answers),
         marks=changed,
-        mark=None if after["total"] is None else str(Decimal(after["total"]) / 100),
+        mark=None if total is None else str(Decimal(total) / 100),
+    )
+
+
+def total_of(sheet: ScoreSheet) -> str:
+    """As it counts, in words."""
+    return f"{sum_of(sheet)} 分"
+
+
+def _reread(sheet: ScoreSheet) -> ScoreSheet:
+    rows = ScoreSheet.objects.select_related("assignment__second_sheet")
+    return rows.get(pk=sheet.pk)
+
+
+def _fold(
+    second: SecondSheet,
+    codes: Iterable[str],
+    points: Mapping[str, str],
+    at: datetime,
+) -> None:
+    """The second round's marks that were looked at again stand on the sheet itself
+    now; what they were is in its history."""
+    left = {code: mark for code, mark in second.changes.items() if code not in codes}
+    total = sum(map(Decimal, {**points, **left}.values()), Decimal(0))
+    SecondSheet.objects.filter(pk=second.pk).update(
+        changes=left, total=int(total * 100), version=F("version") + 1, updated_at=at
     )
 
 
 def _current(sheet: ScoreSheet, version: int) -> ScoreSheet:
     """Draft or handed in, of an expert who still scores; in a statement of its own."""
-    rows = ScoreSheet.objects.select_related("assignment__expert").filter(
+    related = ("assignment__expert", "assignment__second_sheet")
+    rows = ScoreSheet.objects.select_related(*related).filter(
         pk=sheet.pk,
         assignment__state=Assignment.State.DECLARED,
-        assignment__dossier__round__status=Round.Status.SCORING,
+        assignment__in=Assignment.objects.scoring(),
     )
     current = rows.first()
     if current is None:
@@ -144,7 +190,8 @@ def _write(
     at: datetime,
 ) -> None:
     new = history[len(current.rechecks) :]
-    seen = {**current.seen, **{each["code"]: facts for each in new}}
+    fresh = {each["code"]: facts for each in new} if facts else {}
+    seen = {**current.seen, **fresh}
     is_final = current.state == ScoreSheet.State.HANDED_IN
     mine = ScoreSheet.objects.filter(
         pk=current.pk, version=current.version, state=current.state

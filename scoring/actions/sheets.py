@@ -13,6 +13,7 @@ from portal import rules
 from portal.audit import record
 from portal.models import User
 from scoring.actions.holding import hold_assignment
+from scoring.actions.reopened_seats import close_seat
 from scoring.facts.objective import (
     CONTESTED,
     Objectives,
@@ -62,7 +63,7 @@ def open_sheets(sheet: ScoreSheet) -> QuerySet[ScoreSheet]:
         pk=sheet.pk,
         state=State.DRAFT,
         assignment__state=Assignment.State.DECLARED,
-        assignment__dossier__round__status=Round.Status.SCORING,
+        assignment__in=Assignment.objects.scoring(),
     )
 
 
@@ -190,3 +191,5 @@ def hand_in(*, sheet: ScoreSheet, version: int, by: User, at: datetime) -> None:
     contested = [code for code, each in given if each["answer"] == CONTESTED]
     told = {"mark": str(mark), "contested": contested}
     record(by=by, action="sheet.handed_in", subject=sheet, **told)
+    if sheet.assignment.reopened_at is not None:
+        close_seat(sheet.assignment, before="", after=f"{mark:.2f} 分", by=by, at=at)

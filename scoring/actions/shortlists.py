@@ -132,7 +132,7 @@ def _create(
                 drawn_up_at=at,
             )
     except IntegrityError:
-        if Shortlist.objects.filter(round=round, kind=kind).exists():
+        if Shortlist.objects.standing().filter(round=round, kind=kind).exists():
             raise ListIsFrozen from None
         raise
 
@@ -174,7 +174,7 @@ def withdraw(*, shortlist: Shortlist, reason: str, by: User) -> None:
     # Held until the end, so that nobody publishes or writes letters by what is being
     # taken apart.
     hold_round(shortlist.round_id)
-    unpublished = Shortlist.objects.exclude(state=State.PUBLISHED)
+    unpublished = Shortlist.objects.exclude(state__in=Shortlist.SHOWN)
     held = unpublished.select_for_update().filter(pk=shortlist.pk).first()
     if held is None:
         raise ListHasMovedOn
@@ -200,6 +200,7 @@ def _void_letters(shortlist: Shortlist) -> list[str]:
         dossier__shortlist_entries__shortlist=shortlist,
         kind__in=[Letter.Kind.OPINION, Letter.Kind.RESULT],
         issued_at=None,
+        voided_at=None,
     )
     letters = list(written.select_for_update(of=["self"]).order_by("pk"))
     for letter in letters:

@@ -29,15 +29,19 @@ def progress_of(assignment: Assignment, count: int) -> Progress:
     done = len(sheet.points) if sheet else 0
     is_open = sheet is not None and _is_open(assignment)
     if is_open and (opened := len(reopened_of(sheet, assignment.dossier))):
-        return Progress(f"已补正，待复核 {opened} 项", "warn", done, count)
+        why = "异议成立" if assignment.reopened else "已补正"
+        return Progress(f"{why}，待复核 {opened} 项", "warn", done, count)
     written = sheet.state if sheet else None
     status = assignment.dossier.round.status
+    if assignment.reopened_at is not None:
+        status = Round.Status.SCORING
     return progress_in(status, assignment.state, written, done, count)
 
 
 def _is_open(assignment: Assignment) -> bool:
     scoring = assignment.dossier.round.status == Round.Status.SCORING
-    return scoring and assignment.state in Assignment.STANDING
+    is_open = scoring or assignment.reopened_at is not None
+    return is_open and assignment.state in Assignment.STANDING
 
 
 @lru_cache(maxsize=512)

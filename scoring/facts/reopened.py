@@ -22,11 +22,18 @@ from scoring.models import Assignment, ScoreSheet
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """One fact before and after; files are counted, never named where blind."""
+    """One fact before and after; files are counted, never named where blind.
+
+    Or what an official found wrong when an objection was upheld, without an ``old``.
+    """
 
     label: str
     old: str
     new: str
+
+
+#: What is told of a mark that was opened because an objection was upheld.
+OBJECTED = "异议成立，请复核"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +67,20 @@ def latest_version(dossier: Dossier) -> int:
 
 
 def reopened_of(sheet: ScoreSheet, dossier: Dossier) -> dict[str, tuple[Changed, ...]]:
-    """By indicator code, for marks that stand on facts which are others now.
+    """By indicator code, for marks that stand on facts which are others now, or that
+    an upheld objection touches.
 
     One query for what was recalled, unless ``read_versions`` came before.
     """
+    found = _corrected(sheet, dossier)
+    for code, why in sheet.assignment.reopened.items():
+        said = Changed(OBJECTED, "", _veiled(dossier)(why))
+        found[code] = (*found.get(code, ()), said)
+    order = [each.code for each in table_of(dossier.round).indicators] if found else ()
+    return {code: found[code] for code in order if code in found}
+
+
+def _corrected(sheet: ScoreSheet, dossier: Dossier) -> dict[str, tuple[Changed, ...]]:
     first = dossier.recalled_version
     if first is None or not sheet.points:
         return {}
@@ -77,8 +94,7 @@ def reopened_of(sheet: ScoreSheet, dossier: Dossier) -> dict[str, tuple[Changed,
         if base < latest.number:
             touched = changes_by_leaf(dossier, versions[base], latest)
             found |= {code: touched[code] for code in codes if code in touched}
-    order = [each.code for each in table_of(dossier.round).indicators]
-    return {code: found[code] for code in order if code in found}
+    return found
 
 
 def unchecked_of(
@@ -121,6 +137,10 @@ def changes_by_leaf(
         if changed:
             found[leaf.code] = tuple(changed)
     return found
+
+
+def _veiled(dossier: Dossier) -> Callable[[str], str]:
+    return Veil(dossier).text if dossier.round.is_blind else str
 
 
 def units_of(leaf: rules.Indicator) -> frozenset[str]:

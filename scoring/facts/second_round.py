@@ -1,6 +1,7 @@
 """Which marks of an expert count: the second round's where they were handed in."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 from portal import rules
 from portal.rules.discussion import second_points
@@ -35,6 +36,18 @@ def points_that_count(sheet: ScoreSheet) -> dict[str, str]:
     """The sheet comes with its assignment and, where there is one, the second sheet."""
     second = second_of(sheet)
     return second_points(sheet.points, second.changes if second else {})
+
+
+def sum_of(sheet: ScoreSheet) -> str:
+    """Its total as it counts."""
+    points = map(Decimal, points_that_count(sheet).values())
+    return f"{sum(points, Decimal(0)):.2f}"
+
+
+def as_counted(sheet: ScoreSheet, codes: Iterable[str]) -> None:
+    """In memory, these marks of a sheet as they count, the second round's if any."""
+    counted = points_that_count(sheet)
+    sheet.points = {**sheet.points, **{code: counted[code] for code in codes}}
 
 
 def value_of(sheet: ScoreSheet, points: Mapping[str, str]) -> rules.Sheet:

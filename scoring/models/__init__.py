@@ -17,6 +17,7 @@ from scoring.models.library_decision import (
 )
 from scoring.models.objection import Objection, ObjectionFile
 from scoring.models.panel import Assignment, Conflict, Expert
+from scoring.models.reopening import Reopening
 from scoring.models.replacement import Paper, Replacement, ReplacementStep
 from scoring.models.saved_view import SavedView
 from scoring.models.sheet import ScoreSheet
@@ -52,6 +53,7 @@ __all__ = [
     "Post",
     "Rectification",
     "RectificationFile",
+    "Reopening",
     "Replacement",
     "ReplacementStep",
     "SavedView",

@@ -29,8 +29,12 @@ class LetterQuerySet(models.QuerySet["Letter"]):
             "dossier__round__table",
         )
 
+    def standing(self) -> Self:
+        """Not void."""
+        return self.filter(voided_at=None)
+
     def unprinted(self) -> Self:
-        return self.filter(printed_at=None)
+        return self.filter(printed_at=None, voided_at=None)
 
     def printed(self) -> Self:
         return self.filter(printed_at__isnull=False)
@@ -55,6 +59,11 @@ class Letter(models.Model):
     pdf = models.FileField("PDF", upload_to="letters/%Y/", blank=True)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
     printed_at = models.DateTimeField("成文时间", null=True, blank=True)
+    voided_at = models.DateTimeField("作废时间", null=True, blank=True)
+    void_reason = models.CharField("作废理由", max_length=500, blank=True)
+    replaced_by = models.OneToOneField(
+        "self", models.SET_NULL, related_name="replaces", null=True, blank=True
+    )
 
     objects = LetterQuerySet.as_manager()
 
@@ -64,12 +73,18 @@ class Letter(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["dossier", "kind"],
-                condition=~Q(kind="correction"),
+                condition=~Q(kind="correction") & Q(voided_at=None),
                 name="%(app_label)s_%(class)s_one_of_a_kind_per_dossier",
             ),
             models.CheckConstraint(
                 condition=Q(printed_at=None) | ~Q(sha256=""),
                 name="%(app_label)s_%(class)s_printed_with_its_digest",
+            ),
+            models.CheckConstraint(
+                condition=Q(voided_at=None, void_reason="", replaced_by=None)
+                | Q(voided_at__isnull=False) & ~Q(void_reason=""),
+                name="%(app_label)s_%(class)s_void_when_and_why",
+                violation_error_message="文书作废须写明理由。",
             ),
         ]
 

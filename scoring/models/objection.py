@@ -3,7 +3,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from applications.models import Dossier, Evidence
 from applications.models.dossier import new_key
@@ -21,6 +21,17 @@ class ObjectionQuerySet(models.QuerySet["Objection"]):
     def open(self) -> Self:
         return self.filter(state=Objection.State.OPEN)
 
+    def in_turn(self) -> Self:
+        """Those without an answer first, the nearest due first."""
+        ends = (
+            F(name).asc(nulls_first=True) for name in ("answered_at", "withdrawn_at")
+        )
+        return self.order_by(*ends, "due_on", "pk")
+
+    def unsettled(self) -> Self:
+        """Upheld, and not yet followed by a list that takes it into account."""
+        return self.filter(state=Objection.State.UPHELD, settled_at=None)
+
 
 class Objection(models.Model):
     """An objection to a list before the public (异议); who filed it stays inside."""
@@ -29,6 +40,7 @@ class Objection(models.Model):
         OPEN = "open", "办理中"
         UPHELD = "upheld", "成立"
         DISMISSED = "dismissed", "不成立"
+        WITHDRAWN = "withdrawn", "已撤回"
 
     key = models.CharField(max_length=32, unique=True, default=new_key)
     number = models.CharField("异议编号", max_length=32, unique=True)
@@ -50,6 +62,12 @@ class Objection(models.Model):
         User, models.PROTECT, related_name="+", null=True, blank=True
     )
     answered_at = models.DateTimeField("答复时间", null=True, blank=True)
+    handler = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, blank=True
+    )
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
+    settled_at = models.DateTimeField("更正办结时间", null=True, blank=True)
+    settlement = models.CharField("更正说明", max_length=500, blank=True)
 
     objects = ObjectionQuerySet.as_manager()
 
@@ -59,7 +77,12 @@ class Objection(models.Model):
         indexes = [models.Index(fields=["state", "due_on"])]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="open", answer="", answered_by=None, answered_at=None)
+                condition=Q(
+                    state__in=["open", "withdrawn"],
+                    answer="",
+                    answered_by=None,
+                    answered_at=None,
+                )
                 | (
                     Q(
                         state__in=["upheld", "dismissed"],
@@ -70,7 +93,18 @@ class Objection(models.Model):
                 ),
                 name="%(app_label)s_%(class)s_answered_by_whom_and_why",
                 violation_error_message="答复须写明理由。",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(state="withdrawn", withdrawn_at__isnull=False)
+                | Q(~Q(state="withdrawn"), withdrawn_at=None),
+                name="%(app_label)s_%(class)s_withdrawn_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_at=None, settlement="")
+                | Q(state="upheld", settled_at__isnull=False) & ~Q(settlement=""),
+                name="%(app_label)s_%(class)s_settled_once_upheld",
+                violation_error_message="成立的异议才需要更正，并须写明更正说明。",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from applications.models import Dossier, Enterprise
+from applications.models import Dossier, Enterprise, Round
 from applications.models.dossier import new_key
 from portal.guides import province_choices
 from portal.models import User
@@ -80,6 +80,11 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """Neither recused nor taken back."""
         return self.filter(state__in=Assignment.STANDING)
 
+    def scoring(self) -> Self:
+        """Whose experts may mark now: the round is scored, or the seat was reopened."""
+        is_in_time = Q(dossier__round__status=Round.Status.SCORING)
+        return self.filter(is_in_time | Q(reopened_at__isnull=False))
+
     def for_list(self) -> Self:
         return self.select_related(
             "expert__user", "dossier__round", "dossier__enterprise", "sheet"
@@ -92,6 +97,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         mine = self.filter(key__in=keys).select_related("dossier", "sheet", "expert")
         return mine.only(
             *("key", "state", "skipped_at", "sheet__state", "sheet__points"),
+            *("reopened_at", "reopened"),
             *("sheet__seen", "dossier__recalled_version"),
             *("dossier__round", "dossier__number", "dossier__kind"),
             *("dossier__platform", "dossier__enterprise", "expert__code"),
@@ -99,7 +105,12 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
 
 class Assignment(models.Model):
-    """One expert on one dossier (分派); a panel is a dossier's standing ones."""
+    """One expert on one dossier (分派); a panel is a dossier's standing ones.
+
+    ``reopened_at``: after the round's scoring, since when this seat alone scores again
+    because an objection was upheld; ``reopened`` is why, by indicator code, where only
+    these marks are open.
+    """
 
     class State(models.TextChoices):
         ASSIGNED = "assigned", "待声明"
@@ -121,6 +132,8 @@ class Assignment(models.Model):
     ended_at = models.DateTimeField("回避或撤回时间", null=True, blank=True)
     reason = models.CharField("事由", max_length=300, blank=True)
     skipped_at = models.DateTimeField("跳过时间", null=True, blank=True)
+    reopened_at = models.DateTimeField("重新打开的时间", null=True, blank=True)
+    reopened = models.JSONField("重新打开的指标", default=dict, blank=True)
 
     objects = AssignmentQuerySet.as_manager()
 

@@ -17,6 +17,14 @@ class ShortlistQuerySet(models.QuerySet["Shortlist"]):
     def published(self) -> Self:
         return self.filter(state=Shortlist.State.PUBLISHED)
 
+    def standing(self) -> Self:
+        """Not void: at most one of a kind in a round."""
+        return self.exclude(state=Shortlist.State.VOID)
+
+    def before_the_public(self) -> Self:
+        """What the public has seen, void by now or not."""
+        return self.filter(state__in=Shortlist.SHOWN)
+
 
 class Shortlist(Signed, models.Model):
     """A frozen ranking of one kind in one round and its cut line (拟公布名单)."""
@@ -27,8 +35,10 @@ class Shortlist(Signed, models.Model):
         DRAWN_UP = "drawn_up", "待复核"
         APPROVED = "approved", "已复核"
         PUBLISHED = "published", "已公示"
+        VOID = "void", "已作废"
 
     DECIDED = (State.APPROVED, State.PUBLISHED)
+    SHOWN = (State.PUBLISHED, State.VOID)
 
     class Cut(models.TextChoices):
         QUOTA = "quota", "按名额"
@@ -64,6 +74,11 @@ class Shortlist(Signed, models.Model):
     )
     confirmed_at = models.DateTimeField("确定时间", null=True, blank=True)
     replaced = models.PositiveSmallIntegerField("公示后退出的家数", default=0)
+    voided_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, blank=True
+    )
+    voided_at = models.DateTimeField("作废时间", null=True, blank=True)
+    void_reason = models.CharField("作废理由", max_length=500, blank=True)
 
     objects = ShortlistQuerySet.as_manager()
 
@@ -73,6 +88,7 @@ class Shortlist(Signed, models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["round", "kind"],
+                condition=~Q(state="void"),
                 name="%(app_label)s_%(class)s_one_per_round_and_kind",
                 violation_error_message="该类型的排名已经冻结。",
             ),
@@ -92,7 +108,7 @@ class Shortlist(Signed, models.Model):
                 name="%(app_label)s_%(class)s_approved_when_and_by_whom",
             ),
             models.CheckConstraint(
-                condition=~Q(state="published")
+                condition=~Q(state__in=["published", "void"])
                 | Q(
                     published_by__isnull=False,
                     published_at__isnull=False,
@@ -111,6 +127,15 @@ class Shortlist(Signed, models.Model):
                 ),
                 name="%(app_label)s_%(class)s_confirmed_once_it_was_published",
                 violation_error_message="名单公示以后才能确定。",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    ~Q(state="void"), voided_by=None, voided_at=None, void_reason=""
+                )
+                | Q(state="void", voided_by__isnull=False, voided_at__isnull=False)
+                & ~Q(void_reason=""),
+                name="%(app_label)s_%(class)s_void_by_whom_and_why",
+                violation_error_message="名单作废须写明理由。",
             ),
         ]
 

@@ -41,6 +41,7 @@ def overview_of(round: Round, user: User) -> list[KindLine]:
     lists = {
         shortlist.kind: shortlist
         for shortlist in Shortlist.objects.visible_to(user)
+        .standing()
         .filter(round=round)
         .annotate(selected=Count("entries", filter=Q(entries__is_selected=True)))
         .prefetch_related("trail")

@@ -85,15 +85,23 @@ def round_of(user: User, pk: int, kind: str | None = None) -> Round:
 
 def shortlist_of(user: User, round: Round, kind: str) -> Shortlist | None:
     """The frozen list with everybody who signed it. Two queries."""
-    found = Shortlist.objects.visible_to(user).filter(round=round, kind=kind)
-    shortlist = found.select_related(
-        "drawn_up_by", "approved_by", "published_by", "confirmed_by"
-    )
+    return lists_of(user, round, kind)[0]
+
+
+def lists_of(
+    user: User, round: Round, kind: str
+) -> tuple[Shortlist | None, list[Shortlist]]:
+    """The list that stands, and those that are void, the last one first. Two queries,
+    one where there is none."""
+    related = ("drawn_up_by", "approved_by", "published_by", "confirmed_by")
+    lists = Shortlist.objects.visible_to(user).filter(round=round, kind=kind)
     trail = Prefetch("trail", ShortlistStep.objects.select_related("by"))
-    frozen = shortlist.prefetch_related(trail).first()
-    if frozen is not None:
-        frozen.round = round  # the same one: its guide is read once
-    return frozen
+    found = list(lists.select_related(*related).prefetch_related(trail))
+    for each in found:
+        each.round = round  # the same one: its guide is read once
+    voided = [each for each in found if each.state == Shortlist.State.VOID]
+    standing = [each for each in found if each not in voided]
+    return (standing[0] if standing else None), voided
 
 
 def ranked(

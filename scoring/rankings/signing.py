@@ -41,7 +41,7 @@ def _word(shortlist: Paper, step: SignedStep) -> str:
 def stations_of(shortlist: Paper) -> list[tuple[str, str]]:
     """The steps and what of them is done, then the notice, for the component."""
     done = shortlist.stage
-    if shortlist.state == Shortlist.State.PUBLISHED:
+    if shortlist.state in Shortlist.SHOWN:
         done = len(shortlist.steps) + 1
     names = [*shortlist.steps, "公示"]
     now = {True: "done", False: "todo"}

@@ -63,8 +63,7 @@ def sheet_of(assignment: Assignment) -> ScoreSheet:
 
 def stopped(request: HttpRequest, assignment: Assignment) -> HttpResponse | None:
     """The answer instead of the content: declare first, or not now."""
-    status = assignment.dossier.round.status
-    if status != Round.Status.SCORING and not is_handed_in(assignment):
+    if not access.is_scoring(assignment) and not is_handed_in(assignment):
         return not_scoring(request, assignment)
     if not access.may_open(request.user, assignment):
         return redirect("scoring:declare", assignment.key)

@@ -12,7 +12,7 @@ from portal.templatetags.portal import beijing
 from scoring import access
 from scoring.actions import noticing as actions
 from scoring.forms.noticing import NoticeForm, ProlongForm
-from scoring.models import DecisionPlan, Objection
+from scoring.models import DecisionPlan
 from scoring.rankings.confirmations import (
     CONFIRMATION,
     PROLONGATION,
@@ -25,10 +25,7 @@ from scoring.views.confirming import MOVED_ON, ask, do
 RUNNING = "公示还没有结束：{}（北京时间）当天结束以后才能确定名单。"
 
 OBJECTIONS = "这份名单还有 {} 件异议没有答复，全部答复以后才能确定。"
-UPHELD = (
-    "已答复成立的异议：{}。成立的异议影响资格或名次的，请不要确定这份名单，"
-    "先按本省规定处理。"
-)
+UPHELD = "异议 {} 成立，还没有更正办结。请先在“异议办理”中办结，再确定名单。"
 
 read_and_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -102,6 +99,9 @@ def confirm(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         return conflict(request, RUNNING.format(beijing(until)), back)
     if open_ones := shortlist.objections.open().count():
         return conflict(request, OBJECTIONS.format(open_ones), back)
+    unsettled = shortlist.objections.unsettled()
+    if numbers := "、".join(unsettled.values_list("number", flat=True)):
+        return conflict(request, UPHELD.format(numbers), back)
     if request.method == "POST":
         return do(
             request,
@@ -112,10 +112,6 @@ def confirm(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
             "名单已确定。",
         )
     context = about(ranked(round, kind, shortlist, {}), CONFIRMATION)
-    upheld = shortlist.objections.filter(state=Objection.State.UPHELD)
-    if numbers := "、".join(upheld.values_list("number", flat=True)):
-        told = UPHELD.format(numbers)
-        context["consequences"] = (told, *context["consequences"])
     return ask(request, context)
 
 

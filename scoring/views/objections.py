@@ -1,5 +1,7 @@
 """Objections: filed and asked after by anybody, answered by officials."""
 
+from typing import Any
+
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -9,7 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from applications.models import Round
 from applications.presentation.check_code import code_of, is_check_code
@@ -17,7 +23,9 @@ from portal import workcalendar
 from portal.conflict import conflict
 from portal.doors import official_only
 from portal.download import stored_file
+from portal.models import User
 from scoring import access
+from scoring.actions import amending
 from scoring.actions import objecting as actions
 from scoring.forms.objecting import (
     AnswerForm,
@@ -26,8 +34,10 @@ from scoring.forms.objecting import (
     target_of,
     targets_of,
 )
+from scoring.forms.reopening import HandlerForm
 from scoring.models import Objection, ObjectionFile, Shortlist
-from scoring.rankings.ranked import label_of
+from scoring.rankings.ranked import address_of, label_of
+from scoring.views.reopening import named
 
 PER_PAGE = 50
 LATE = "这一批次现在不接受异议：异议应在公示期内提出，公示期见公示页。"
@@ -111,7 +121,7 @@ def _file(
 def objection_query(request: HttpRequest) -> HttpResponse:
     """By POST: neither number nor code belongs in an address."""
     form = QueryForm(request.POST or None)
-    objection, status = None, 200
+    objection, status, is_withdrawn = None, 200, False
     if request.method == "POST" and form.is_valid():
         number = form.cleaned_data["number"].upper()
         if not ratelimit.consume(request, action="progress", key=number):
@@ -121,9 +131,22 @@ def objection_query(request: HttpRequest) -> HttpResponse:
             objection = _found(number, form.cleaned_data["code"])
             if objection is None:
                 form.add_error(None, WRONG)
-    context = {"form": form, "objection": objection}
+            elif request.POST.get("then") == "withdraw":
+                is_withdrawn = _withdrawn(request, objection)
+    context = {"form": form, "objection": objection, "is_withdrawn": is_withdrawn}
     template = "scoring/public/objection_query.html"
     return render(request, template, context, status=status)
+
+
+def _withdrawn(request: HttpRequest, objection: Objection) -> bool:
+    """Whether it was taken back now; an answered one stays as it is."""
+    by = request.user if request.user.is_authenticated else None
+    try:
+        actions.withdraw(objection=objection, by=by, at=timezone.now())
+    except actions.AlreadyAnswered:
+        return False
+    objection.refresh_from_db()
+    return True
 
 
 def _found(number: str, code: str) -> Objection | None:
@@ -138,26 +161,30 @@ def _found(number: str, code: str) -> Objection | None:
 def objections(request: HttpRequest) -> HttpResponse:
     """The ones without an answer first, the nearest due first."""
     rows = Objection.objects.visible_to(request.user).select_related(
-        "shortlist__round", "dossier__enterprise"
+        "shortlist__round", "dossier__enterprise", "handler"
     )
     rows = rows.defer("shortlist__round__guide_text", "shortlist__round__table")
-    page = Paginator(rows.order_by("answered_at", "due_on", "pk"), PER_PAGE)
+    mine = request.GET.get("mine") == "yes"
+    if mine:
+        rows = rows.filter(handler=request.user)
+    page = Paginator(rows.in_turn(), PER_PAGE)
     today = workcalendar.today()
     found = page.get_page(request.GET.get("page"))
     lines = [(each, each.is_overdue(today)) for each in found.object_list]
-    context = {"page": found, "lines": lines, "trail": _trail()}
+    context = {
+        "page": found,
+        "lines": lines,
+        "tabs": [("全部", "?", not mine), ("由我承办", "?mine=yes", mine)],
+        "trail": [("批次管理", reverse("applications:rounds"))],
+    }
     return render(request, "scoring/official/objection_list.html", context)
-
-
-def _trail() -> list[tuple[str, str]]:
-    return [("批次管理", reverse("applications:rounds"))]
 
 
 @read_and_post
 @official_only
 def objection(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Objection.objects.visible_to(request.user).select_related(
-        "shortlist__round", "dossier__enterprise", "answered_by"
+        "shortlist__round", "dossier__enterprise", "answered_by", "handler"
     )
     found = get_object_or_404(rows, pk=pk)
     may_answer = access.may_answer(request.user, found)
@@ -175,6 +202,8 @@ def objection(request: HttpRequest, pk: int) -> HttpResponse:
         except actions.AlreadyAnswered:
             return conflict(request, ANSWERED, request.path)
         messages.success(request, "已答复，提出人凭编号和校验码可以查询。")
+        if form.cleaned_data["is_upheld"]:
+            return redirect("scoring:reopen", pk)
         return redirect("scoring:objections")
     round = found.shortlist.round
     context = {
@@ -183,9 +212,65 @@ def objection(request: HttpRequest, pk: int) -> HttpResponse:
         "files": found.files.all(),
         "is_overdue": found.is_overdue(workcalendar.today()),
         "form": form,
-        "trail": [*_trail(), ("异议办理", reverse("scoring:objections"))],
+        **_amendment(request, found),
+        "trail": [
+            ("批次管理", reverse("applications:rounds")),
+            ("异议办理", reverse("scoring:objections")),
+        ],
     }
     return render(request, "scoring/official/objection_detail.html", context)
+
+
+def _amendment(request: HttpRequest, found: Objection) -> dict[str, Any]:
+    """Who deals with it, what it opened, and what comes next."""
+    user, shortlist = request.user, found.shortlist
+    rows = found.reopenings.select_related(
+        "dossier__enterprise", "dossier__round", "assignment__expert",
+        "replacement__expert", "done_by", "opened_by",
+    )  # fmt: skip
+    may_reopen = access.may_reopen(user, found)
+    return {
+        "handler_form": _handlers(request, found),
+        "reopenings": [(each, named(each)) for each in rows],
+        "may_reopen": may_reopen,
+        "in_the_way": amending.in_the_way(shortlist) if may_reopen else (),
+        "amend_url": address_of("amend", shortlist.round, shortlist.kind),
+    }
+
+
+def _handlers(request: HttpRequest, found: Objection) -> HandlerForm | None:
+    if not access.may_assign_objection(request.user, found):
+        return None
+    people = User.objects.filter(
+        role=User.Role.OFFICIAL, province=request.user.province, is_active=True
+    )
+    return HandlerForm(
+        request.POST if request.resolver_match.url_name == "objection_assign" else None,
+        people=people.order_by("pk"),
+        initial={"handler": found.handler_id},
+    )
+
+
+@require_POST
+@official_only
+def objection_assign(request: HttpRequest, pk: int) -> HttpResponse:
+    rows = Objection.objects.visible_to(request.user)
+    found = get_object_or_404(rows.select_related("shortlist", "handler"), pk=pk)
+    back = reverse("scoring:objection", args=[pk])
+    form = _handlers(request, found)
+    if form is None:
+        return conflict(request, ANSWERED, back)
+    if not form.is_valid():
+        messages.error(request, form.errors["handler"][0])
+        return redirect(back)
+    try:
+        actions.assign(
+            objection=found, **form.cleaned_data, by=request.user, at=timezone.now()
+        )
+    except actions.AlreadyAnswered:
+        return conflict(request, ANSWERED, back)
+    messages.success(request, f"已交{form.cleaned_data['handler'].name}承办。")
+    return redirect(back)
 
 
 @require_safe
@@ -203,5 +288,8 @@ urlpatterns = [
     path("objection/", objection_query, name="objection_query"),
     path("manage/objections/", objections, name="objections"),
     path("manage/objections/<int:pk>/", objection, name="objection"),
+    path(
+        "manage/objections/<int:pk>/assign/", objection_assign, name="objection_assign"
+    ),
     path("manage/objections/files/<str:key>/", objection_file, name="objection_file"),
 ]

@@ -24,7 +24,7 @@ PER_PAGE = 20
 @login_not_required
 @require_safe
 def publicity_list(request: HttpRequest) -> HttpResponse:
-    out = Q(shortlists__state=Shortlist.State.PUBLISHED)
+    out = Q(shortlists__state__in=Shortlist.SHOWN)
     rounds = (
         Round.objects.opened()
         .filter(out)
@@ -53,7 +53,7 @@ def publicity(request: HttpRequest, pk: int) -> HttpResponse:
         "round": round,
         "guide": guide_of(round),
         "notices": notices,
-        "total": sum(len(notice.chosen) for notice in notices),
+        "total": sum(len(each.chosen) for each in notices if not each.is_pending),
         "today": timezone.localdate(),
         "takes_objections": any(notice.takes_objections for notice in notices),
         "objections": Objection.objects.filter(shortlist__round=round).aggregate(

@@ -38,6 +38,7 @@ from scoring.rankings.ranked import (
     address_of,
     label_of,
     lines_in,
+    lists_of,
     ranked,
     round_of,
     shortlist_of,
@@ -83,9 +84,9 @@ def of_a_ranking(view: Callable[..., HttpResponse]) -> Any:
 @official_only
 @of_a_ranking
 def ranking(request: HttpRequest, round: Round, kind: str) -> HttpResponse:
-    shortlist = shortlist_of(request.user, round, kind)
+    shortlist, voided = lists_of(request.user, round, kind)
     found, kept = drawn(round, kind, shortlist, request.GET)
-    context = _context(request, found, kept)
+    context = {**_context(request, found, kept), "voided": voided}
     return render(request, "scoring/official/ranking.html", context)
 
 
@@ -118,6 +119,12 @@ def _context(request: HttpRequest, found: Ranked, kept: Drawn) -> dict[str, Any]
     }
 
 
+def _awaits_amendment(shortlist: Shortlist) -> bool:
+    """One query, of a list before the public."""
+    is_out = shortlist.state == Shortlist.State.PUBLISHED
+    return is_out and shortlist.objections.unsettled().exists()
+
+
 def _is_undefended(found: Ranked) -> bool:
     """One query where the round has a defence and no list of this kind."""
     if found.shortlist is not None:
@@ -136,6 +143,7 @@ def _may(user: Any, shortlist: Shortlist | None, round: Round) -> dict[str, Any]
         "withdraw": access.may_withdraw(user, shortlist),
         "prolong": access.may_prolong(user, shortlist, workcalendar.today()),
         "confirm": access.may_confirm(user, shortlist),
+        "amend": _awaits_amendment(shortlist),
     }
 
 

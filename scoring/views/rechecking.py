@@ -12,6 +12,7 @@ from portal.doors import expert_only
 from scoring import access
 from scoring.actions import rechecking, sheets
 from scoring.facts.reopened import latest_version, reopened_of
+from scoring.facts.second_round import as_counted
 from scoring.forms.rechecks import RecheckForm
 from scoring.models import Assignment
 from scoring.views.assignments import (
@@ -26,7 +27,7 @@ from scoring.views.assignments import (
     version_of,
 )
 
-NOTHING = "没有需要复核的指标：申报书没有补正，或您已经复核。"
+NOTHING = "没有需要复核的指标：没有打开的指标，或您已经复核。"
 AGAIN = "申报书刚刚又有补正，请按最新内容复核。"
 
 
@@ -43,6 +44,7 @@ def recheck(request: HttpRequest, key: str) -> HttpResponse:
     reopened = reopened_of(sheet, dossier)
     if not reopened:
         return conflict(request, NOTHING, assignment.get_absolute_url())
+    as_counted(sheet, assignment.reopened)
     form = RecheckForm(posted(request), dossier=dossier, sheet=sheet, reopened=reopened)
     if request.method == "POST" and form.is_valid():
         return _recheck(request, assignment, form)
@@ -52,6 +54,7 @@ def recheck(request: HttpRequest, key: str) -> HttpResponse:
         **said,
         "form": form,
         "sheet": sheet,
+        "is_objected": bool(assignment.reopened),
         "facts_version": latest_version(dossier),
         "is_final": is_handed_in(assignment),
     }

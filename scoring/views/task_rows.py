@@ -38,6 +38,7 @@ class Seat(NamedTuple):
     recalled: int | None
     code: str
     sheet: str | None
+    reopened: datetime | None
     points: dict[str, str] | None
 
     @property
@@ -125,12 +126,13 @@ def _by_urgency(batch: Batch) -> tuple[bool, int]:
 
 def _seats(user: User) -> Iterable[Seat]:
     current = Assignment.objects.visible_to(user).exclude(
-        dossier__round__status=Round.Status.PUBLISHED
+        dossier__round__status=Round.Status.PUBLISHED, reopened_at=None
     )
     rows = current.order_by().values_list(
         *("pk", "key", "state", "skipped_at", "dossier__round_id", "dossier__number"),
         *("dossier__kind", "dossier__platform", "dossier__enterprise_id"),
         *("dossier__recalled_version", "expert__code", "sheet__state"),
+        "reopened_at",
         Case(When(sheet__state=DRAFT, then=F("sheet__points"))),
     )
     return map(Seat._make, rows)
@@ -138,7 +140,7 @@ def _seats(user: User) -> Iterable[Seat]:
 
 def _recalled(seats: list[Seat], rounds: Mapping[int, Round]) -> dict[str, Assignment]:
     """Whole, by key, where a correction may have opened marks; no query for none."""
-    keys = [seat.key for seat in seats if seat.recalled is not None]
+    keys = [seat.key for seat in seats if seat.recalled is not None or seat.reopened]
     if not keys:
         return {}
     found = {each.key: each for each in Assignment.objects.for_tasks(keys)}
@@ -182,7 +184,7 @@ class _Lines:
             kind=self.kinds[seat.kind],
             progress=progress_of(whole, self.count) if whole else self._progress(seat),
             is_done=is_done,
-            is_open=self.is_scoring or is_done,
+            is_open=self.is_scoring or is_done or seat.reopened is not None,
             is_put_off=bool(seat.skipped_at) and not is_done,
             may_recuse=self.may_recuse[seat.state],
             place=place,

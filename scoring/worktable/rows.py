@@ -114,7 +114,8 @@ def work_table(round: Round, has_marks: bool) -> WorkTable:
 
     ``has_marks``: the places are shown, which is not before scoring is closed.
     """
-    lists = {each.kind: each for each in Shortlist.objects.filter(round=round)}
+    standing = Shortlist.objects.standing().filter(round=round)
+    lists = {each.kind: each for each in standing}
     frozen = sorted((each.pk, each.digest) for each in lists.values())
     state = state_of_round(round, frozen, has_marks, *state_of_doubts(round))
     return _tables.get(state, lambda: _made(round, lists, has_marks))

@@ -19,6 +19,7 @@ from scoring.models import (
     ShortlistStep,
 )
 from tests.factories import NOW, make_round
+from tests.house.amended_world import lists_to_be_amended
 
 
 def lists_under_way(
@@ -60,6 +61,7 @@ def lists_before_the_public(official: User) -> dict[str, list[object]]:
     )  # fmt: skip
     return {
         **_objections(running, official),
+        **lists_to_be_amended(official),
         "noticed_round": [round.pk],
         "noticed_list": [round.pk, "industry"],
         "over_list": [round.pk, "regional"],

@@ -31,6 +31,7 @@ FOR_ALL = {
     "scoring:publicity_list", "scoring:publicity", "scoring:library",
     "scoring:library_entry",
     "scoring:decision_rules", "scoring:objection_new", "scoring:objection_query",
+    "scoring:letter_check",
     "scoring:draw_notices", "scoring:draw_notice", "scoring:calendar",
     "scoring:calendar_renew",
 }  # fmt: skip

@@ -96,7 +96,7 @@ def test_a_list_is_not_final_while_an_objection_is_open(shortlist, officials):
 
 
 @pytest.mark.django_db
-def test_who_makes_a_list_final_is_told_of_what_was_upheld(
+def test_no_list_is_made_final_before_what_was_upheld_is_settled(
     client, shortlist, officials, time_machine
 ):
     found = object_to(shortlist)
@@ -110,7 +110,7 @@ def test_who_makes_a_list_final_is_told_of_what_was_upheld(
 
     assert early.status_code == 409
     assert "还有 1 件异议没有答复" in text_of(early)
-    assert f"已答复成立的异议：{found.number}" in page
+    assert f"异议 {found.number} 成立，还没有更正办结" in page
 
 
 @pytest.mark.django_db

@@ -190,8 +190,8 @@ def test_the_public_pages_cost_the_same_for_one_and_for_three(
 
     with django_assert_num_queries(2):  # count, rounds
         client.get(reverse("scoring:publicity_list"))
-    # round, lists, entries, who left, changes, objections
-    with django_assert_num_queries(6):
+    # round, lists, entries, who left, changes, upheld objections, objections
+    with django_assert_num_queries(7):
         client.get(notice(rounds[0]))
     dossier = rounds[0].dossiers.first()
     client.force_login(dossier.started_by)
