@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Error, Page
 
 from tests.browser.portal_server import ROOT, PortalServer
 
@@ -116,23 +116,35 @@ def open_as(browser: Browser, server: PortalServer, who: str, width: int) -> Pag
 
 def sideways(page: Page) -> int:
     """By how many pixels the page is wider than its window."""
-    return page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    return answer_of(
+        page,
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth",
     )
+
+
+def answer_of(page: Page, script: str) -> Any:
+    """What the page says; after a click it may still be going over to the next one,
+    which is asked then."""
+    for _ in range(3):
+        page.wait_for_load_state()
+        page.wait_for_function("document.documentElement")
+        try:
+            return page.evaluate(script)
+        except Error as error:
+            if "context was destroyed" not in str(error):
+                raise
+    raise AssertionError(f"{page.url} goes on to other pages")
 
 
 def violations(page: Page) -> list[str]:
     """What axe-core finds, a line each."""
-    # Right after a click the new page may not have its root element yet.
-    page.wait_for_load_state()
-    page.wait_for_function("document.documentElement")
     # A window as high as the page: a sticky bar over a link is not a fault.
-    height = page.evaluate("document.documentElement.scrollHeight")
+    height = answer_of(page, "document.documentElement.scrollHeight")
     width = page.viewport_size["width"]
     page.set_viewport_size({"width": width, "height": min(height + 50, 12000)})
     assets = Path(os.environ.get("PORTAL_ASSETS", ROOT / "var" / "assets"))
     [axe] = assets.rglob("axe.min.js")
-    if not page.evaluate("'axe' in window"):
+    if not answer_of(page, "'axe' in window"):
         page.evaluate(axe.read_text(encoding="utf-8"))
     found = page.evaluate(
         "axe.run({resultTypes: ['violations']}).then(found => found.violations)"

@@ -111,12 +111,14 @@ def plant(world: World) -> User:
 
 def _away(published: list[Dossier], winner: User) -> None:
     """With letters of its own, over what the expert wrote."""
-    firm = make_enterprise(winner)
+    own = make_enterprise(winner)
     for dossier in published:
         same = Dossier.objects.filter(round=dossier.round, kind=dossier.kind)
-        if same.filter(enterprise=firm).exists():  # one a round and kind
-            continue
-        dossier.enterprise, dossier.started_by = firm, winner
+        firm, person = own, winner
+        if same.filter(enterprise=own).exists():  # one a round and kind
+            person = make_user()
+            firm = make_enterprise(person)
+        dossier.enterprise, dossier.started_by = firm, person
         dossier.document = capable_document()
         dossier.save()
         _colleague(dossier)

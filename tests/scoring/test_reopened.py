@@ -310,7 +310,7 @@ def test_lists_ask_once_for_the_versions_of_all_that_was_recalled(
     sheet_of(seat)
     client.force_login(seat.expert.user)
     client.get(reverse("scoring:tasks"))
-    with django_assert_num_queries(5) as plain:
+    with django_assert_num_queries(6) as plain:
         client.get(reverse("scoring:tasks"))
     corrected(seat.dossier, owner, official)
     with django_assert_num_queries(len(plain) + 2):  # what was recalled, its versions

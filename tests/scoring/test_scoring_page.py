@@ -293,8 +293,8 @@ def test_the_tasks_cost_the_same_for_one_and_for_three(
         make_sheet(make_assignment(expert=expert), state="draft")
     client.force_login(expert.user)
 
-    # Session, user, assignments, rounds, discussions.
-    with django_assert_num_queries(5):
+    # Session, user, assignments, rounds, discussions, defences.
+    with django_assert_num_queries(6):
         page = client.get(reverse("scoring:tasks"))
 
     assert text(page).count("评分中 37/37") == rows

@@ -260,13 +260,6 @@ def test_taking_back_keeps_number_and_version_and_is_told(client, dossier, owner
     assert [v.number for v in dossier.versions.all()] == [1, 2]
 
 
-def test_the_city_does_not_see_what_was_taken_back(client, dossier, owner, city):
-    withdrawing.take_back(dossier=dossier, by=owner, at=NOW)
-    client.force_login(city)
-
-    assert client.get(url("city_dossier", dossier)).status_code == 404
-
-
 def test_the_closing_instant_is_too_late_to_take_back(dossier, owner):
     closes = dossier.round.closes_at
     with pytest.raises(dossiers.TooLate):
