@@ -13,12 +13,13 @@ from portal.models import User
 from scoring.access import may_amend
 from scoring.actions.shortlists import draw_up
 from scoring.actions.signing import ListHasMovedOn
+from scoring.actions.voiding import void_letters
 from scoring.facts import cut_of, digest_of, frozen_lines_of, lines_of
 from scoring.facts.moves import Moved, moved_between, reopened_for
 from scoring.models import Letter, Reopening, Shortlist
 
 State = Shortlist.State
-REASON = 500
+REASON = Shortlist._meta.get_field("void_reason").max_length or 0
 
 
 class NotSettled(Exception):
@@ -88,7 +89,7 @@ def amend(
         digest=current.digest,
         objections=_settle(current, reason, at),
         **_in_short(found),
-        letters=_void_letters(_to_be_told(found), reason, at),
+        letters=void_letters(_to_be_told(found), reason, at),
     )
     return new
 
@@ -108,7 +109,7 @@ def keep(*, shortlist: Shortlist, reason: str, by: User, at: datetime) -> None:
     if digest_of(current.round, current.kind, lines, cut) != current.digest:
         raise SomethingChanged
     touched = {each.dossier_id for each in reopened_for(current)}
-    letters = _void_letters(touched, reason, at, kinds=[Letter.Kind.OPINION])
+    letters = void_letters(touched, reason, at, kinds=[Letter.Kind.OPINION])
     record(
         by=by,
         action="shortlist.kept",
@@ -173,20 +174,6 @@ def _quoted(placed: list[tuple[int, Decimal | None, bool]]) -> tuple[object, ...
         mark for _, mark, is_selected in placed if is_selected and mark is not None
     ]
     return len(placed), len(marks), min(marks, default=None)
-
-
-def _void_letters(
-    dossiers: set[int],
-    reason: str,
-    at: datetime,
-    kinds: tuple[str, ...] | list[str] = (Letter.Kind.OPINION, Letter.Kind.RESULT),
-) -> list[str]:
-    """Their numbers; the letters stay, and say so where they are asked after."""
-    rows = Letter.objects.standing().filter(dossier__in=dossiers, kind__in=kinds)
-    held = rows.select_for_update(of=["self"]).order_by("pk")
-    numbers = list(held.values_list("number", flat=True))
-    rows.update(voided_at=at, void_reason=reason[:REASON])
-    return numbers
 
 
 def _settle(shortlist: Shortlist, reason: str, at: datetime) -> list[str]:

@@ -2,7 +2,6 @@
 
 import hashlib
 from datetime import date, datetime
-from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -17,10 +16,11 @@ from scoring.actions.entering import enter
 from scoring.actions.noticing import NoticeIsRunning, ObjectionsAreOpen, day_of
 from scoring.actions.objecting import Infected
 from scoring.actions.signing import ListHasMovedOn, sign_first
+from scoring.actions.voiding import void_letters
 from scoring.facts.departing import Departure
 from scoring.facts.objected import Proof
 from scoring.facts.successors import entries_of, successors_of
-from scoring.models import Letter, Replacement, Shortlist, ShortlistEntry
+from scoring.models import Replacement, Shortlist, ShortlistEntry
 
 State = Replacement.State
 
@@ -202,21 +202,6 @@ def confirm(*, replacement: Replacement, by: User, at: datetime) -> None:
 def _concerned(current: Replacement) -> list[int]:
     entries = (current.leaver, current.follower)
     return [each.dossier_id for each in entries if each is not None]
-
-
-def void_letters(dossiers: list[int], reason: str, at: datetime) -> list[str]:
-    """Take back what was written by the list as it was and was not sent out."""
-    written = Letter.objects.filter(
-        dossier__in=dossiers,
-        kind__in=[Letter.Kind.OPINION, Letter.Kind.RESULT],
-        issued_at=None,
-    )
-    letters = list(written.select_for_update(of=["self"]).order_by("pk"))
-    for letter in letters:
-        if letter.pdf:
-            transaction.on_commit(partial(letter.pdf.storage.delete, letter.pdf.name))
-        letter.delete()
-    return [letter.number for letter in letters]
 
 
 def _void_reason(current: Replacement) -> str:

@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 
 from portal.models import AuditEntry
 from scoring.actions import noticing, objecting, signing, succeeding
-from scoring.actions.letters import write_letters
+from scoring.actions.letters import issue_letters, write_letters
 from scoring.actions.noticing import NoticeIsRunning, ObjectionsAreOpen
+from scoring.actions.printing import print_letter
 from scoring.actions.signing import ListHasMovedOn
 from scoring.facts import result_of
 from scoring.facts.objected import Complaint, Proof
@@ -235,6 +236,9 @@ def test_letters_of_both_are_written_anew_and_of_nobody_else(shortlist, people):
     kinds = ["result", "opinion"]
     round = shortlist.round
     write_letters(round=round, kinds=kinds, by=people[0], at=NOW)
+    sent = Letter.objects.get(dossier=dossier_of("A-01"), kind="result")
+    print_letter(letter_id=sent.pk, at=NOW)
+    issue_letters(round=round, by=people[0], at=NOW)
     kept = set(Letter.objects.filter(dossier=dossier_of("A-03")).values_list("pk"))
     publish(propose(shortlist, people[0]), people)
 
@@ -249,6 +253,12 @@ def test_letters_of_both_are_written_anew_and_of_nobody_else(shortlist, people):
     }
     assert told["A-02"]["selected"]
     assert told["A-01"]["ground"] == "公示后退出名单，由第 2 名递补"
+    sent.refresh_from_db()
+    assert sent.issued_at
+    assert sent.voided_at
+    assert sent.void_reason == "名单公示后自愿退出和递补，原文书作废。"
+    assert sent.replaced_by.dossier == sent.dossier
+    assert sent.replaced_by.content["replaces"] == sent.number
     assert kept == set(
         Letter.objects.filter(dossier=dossier_of("A-03")).values_list("pk")
     )
