@@ -1,5 +1,6 @@
 """The portal as its users meet it: gunicorn and a worker, on data of their own."""
 
+import atexit
 import os
 import shutil
 import signal
@@ -9,6 +10,7 @@ import sys
 import tempfile
 import time
 from contextlib import closing
+from functools import cache
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -74,7 +76,10 @@ class PortalServer:
         return done.stdout
 
     def start(self) -> "PortalServer":
-        self.manage("shell", "--no-imports", "-c", PREPARE)
+        if self.database:
+            self.manage("shell", "--no-imports", "-c", PREPARE)
+        else:
+            shutil.copytree(_prepared(), self.var, dirs_exist_ok=True)
         if self.demo is not None:
             self.manage("demo", *self.demo)
         self._run("web", "gunicorn", "portal.wsgi:application", "--bind",
@@ -127,6 +132,15 @@ class PortalServer:
         if self.database:
             self._tell_postgres("DROP DATABASE {} WITH (FORCE)")
         shutil.rmtree(self.var, ignore_errors=True)
+
+
+@cache
+def _prepared() -> Path:
+    """An empty portal on SQLite, made once a process and copied for each server."""
+    empty = PortalServer()
+    atexit.register(empty.stop)
+    empty.manage("shell", "--no-imports", "-c", PREPARE)
+    return empty.var
 
 
 def _free_port() -> int:
