@@ -236,6 +236,7 @@ def test_an_expert_marks_looks_it_over_and_hands_in(client, official, blind):
         save, {"version": "1", "changed": ["points-1"], "points-1": "55"}
     )
     assert kept.json()["version"] == 2
+    assert 'value="55' in client.get(sheet).text
     refused = client.post(sheet, {"version": "2", "points-2": "33.33"})
     assert "0.1 的整数倍" in refused.text
     short = client.post(check, {"version": "2"})
@@ -250,7 +251,7 @@ def test_an_expert_marks_looks_it_over_and_hands_in(client, official, blind):
     assert colleague.expert.user.name not in client.get(sheet).text
     client.force_login(colleague.expert.user)
     theirs = reverse("scoring:defend", args=[colleague.key])
-    assert "55" not in text_of(client.get(theirs))
+    assert 'value="55' not in client.get(theirs).text
     reason = {"reason": "曾任其顾问（示例）"}
     client.post(reverse("scoring:defend_recuse", args=[colleague.key]), reason)
     assert "已就这份申报的答辩回避" in text_of(client.get(theirs))
