@@ -21,9 +21,8 @@ from applications.views import (
     official_anchors,
     official_bands,
     official_cities,
-    official_defence,
-    official_review,
     official_rounds,
+    official_rules,
     official_rulings,
 )
 from applications.views.deciding import decide, name_of, posted
@@ -191,8 +190,7 @@ def _page(dossier: Dossier, what: str, action: str) -> dict[str, Any]:
 urlpatterns = [
     *official_rounds.urlpatterns,
     *official_anchors.urlpatterns,
-    *official_review.urlpatterns,
-    *official_defence.urlpatterns,
+    *official_rules.urlpatterns,
     *official_bands.urlpatterns,
     *official_cities.urlpatterns,
     path("manage/dossiers/", official_queue, name="official_queue"),
