@@ -37,11 +37,8 @@ def may_edit(user: User, dossier: Dossier, at: datetime) -> bool:
 
 
 def _takes_corrections(dossier: Dossier) -> bool:
-    """Until scoring begins; then what an official recalled for it."""
-    status = dossier.round.status
-    return status == Round.Status.OPEN or (
-        status == Round.Status.SCORING and dossier.is_recalled
-    )
+    """Until scoring begins; then what an official recalled."""
+    return dossier.round.status == Round.Status.OPEN or dossier.is_recalled
 
 
 def may_submit(user: User, dossier: Dossier, at: datetime) -> bool:

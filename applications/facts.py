@@ -157,7 +157,7 @@ def findings_of(
     if rulings is None:
         rulings = dossier.rulings.filter(withdrawn_at=None).select_related("by")
     if vetoes is None:
-        looked_at = dossier.status in WITH_THE_PROVINCE
+        looked_at = dossier.status in WITH_THE_PROVINCE or dossier.is_recalled
         vetoes = dossier.vetoes.in_force().select_related("by") if looked_at else ()
     by_clause = {ruling.clause: ruling for ruling in rulings}
     verdicts = rules.evaluate(guide_of(dossier.round), dossier.kind, facts_of(dossier))
@@ -172,12 +172,9 @@ def failing_of(
 ) -> tuple[Finding, ...]:
     """Of ``findings_of`` those that fail; for thousands, whose clauses mostly hold."""
     by_clause = {ruling.clause: ruling for ruling in rulings}
-    verdicts = rules.evaluate(guide_of(dossier.round), dossier.kind, facts_of(dossier))
-    found = [
-        Finding(each, by_clause.get(each.clause.id))
-        for each in verdicts
-        if by_clause or each.outcome is not rules.Outcome.MET
-    ]
+    judge = rules.evaluate if by_clause else rules.lacking
+    verdicts = judge(guide_of(dossier.round), dossier.kind, facts_of(dossier))
+    found = [Finding(each, by_clause.get(each.clause.id)) for each in verdicts]
     found += [_veto(dossier, each) for each in vetoes]
     return tuple(each for each in found if each.fails)
 

@@ -102,7 +102,8 @@ CHAPTERS: dict[str, dict[str, str]] = {
         "会商复评": "discussions discussion_open discussion "
         "discussion_extend discussion_cancel post_hide",
         "现场答辩": "round_defence defences defence_call defence_timetable "
-        "defence_move defence_miss defence_end",
+        "defence_move defence_miss defence_cancel defence_end "
+        "defence_panel defence_substitute",
         "排名": "rankings ranking",
         "评分分析和试算": "analysis trial_note",
         "冻结、复核和公示": "decision_plan draw_up approve return_list publish "

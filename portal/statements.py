@@ -9,6 +9,13 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models.query import get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
 
+BARE: dict[type, tuple[type, ...]] = {
+    models.ForeignKey: (int, type(None)),
+    models.IntegerField: (int, type(None)),
+    models.BooleanField: (bool, type(None)),
+    models.CharField: (str, type(None)),
+    models.DecimalField: (type(None),),
+}
 Query = Callable[[], "models.QuerySet[Any, Any]"]
 
 
@@ -90,13 +97,24 @@ def insert(
     table = line.ops.quote_name(model._meta.db_table)
     sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
     usual = [each.get_db_prep_save(each.get_default(), line) for each in rest]
-    saved = [each.get_db_prep_save for each in given]
+    saved = [(each.get_db_prep_save, _bare_in(each)) for each in given]
     values = (
-        [*(save(cell, line) for save, cell in zip(saved, row, strict=True)), *usual]
+        [
+            *[
+                cell if type(cell) in bare else save(cell, line)
+                for (save, bare), cell in zip(saved, row, strict=True)
+            ],
+            *usual,
+        ]
         for row in rows
     )
     with line.cursor() as cursor:
         cursor.executemany(sql, values)
+
+
+def _bare_in(field: Any) -> tuple[type, ...]:
+    """Of which types a column's values are written as they are on either database."""
+    return next((types for kind, types in BARE.items() if isinstance(field, kind)), ())
 
 
 def _adapted(value: Any) -> Any:

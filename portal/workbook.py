@@ -27,6 +27,7 @@ FORMATS = {
     "text": "General",
     "long": "General",
     "int": "#,##0",
+    "year": "0",
     "decimal": "#,##0.####",
     "mark": "0.00",
     "percent": '0.00"%"',
@@ -190,7 +191,7 @@ def _typed(column: Column, value: Any) -> int | Decimal | date | datetime:
             return value.astimezone(BEIJING).replace(tzinfo=None)
         case "date" if isinstance(value, date) and not isinstance(value, datetime):
             return value
-        case "int" if type(value) is int:
+        case "int" | "year" if type(value) is int:
             return value
         case "decimal" | "mark" | "percent" if type(value) in (int, Decimal):
             return value

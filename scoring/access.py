@@ -259,9 +259,11 @@ def may_hold_defences(user: User, round: Round) -> bool:
 
 
 def may_attend(user: User, assignment: Assignment) -> bool:
-    """An expert who declared, of a dossier that was called in: names are open there."""
+    """An expert who declared, or a substitute, of a dossier that was called in: names
+    are open there."""
     return (
-        may_open(user, assignment)
+        user.is_expert
+        and assignment.state in Assignment.DEFENDING
         and Defence.objects.filter(dossier=assignment.dossier_id).exists()
     )
 

@@ -7,9 +7,10 @@ from django.urls import reverse
 from applications.news import audiences as to
 from applications.news.case import Case, of_dossier
 from applications.news.lines import Line, page, telling
+from applications.news.lines import of_dossier as at_dossier
 from applications.presentation import kind_label
 from portal.models import AuditEntry, Topic, User
-from scoring.models import Expert, Objection, Shortlist
+from scoring.models import Expert, Objection, Reopening, Shortlist
 
 RESULT = Topic.RESULT
 PUBLICITY = page("scoring:publicity_list")
@@ -80,6 +81,16 @@ FIRM = Line(
     "办结以后重新排名，结果见公示页。", PUBLICITY, _once,
 )  # fmt: skip
 
+
+def _officials_to_check(case: Case) -> str:
+    """The objection that waits for it."""
+    waiting = Reopening.objects.open().filter(dossier=case.dossier, kind="facts")
+    found = waiting.first()
+    if found is None:
+        return reverse("scoring:objections")
+    return reverse("scoring:objection", args=[found.objection_id])
+
+
 AMENDMENTS = {
     "objection.filed": telling(
         _of_objection,
@@ -102,6 +113,44 @@ AMENDMENTS = {
             _filer, RESULT, "异议 {objection} 已答复",
             "您对“{round}”名单的异议 {objection} 已答复，凭编号和校验码查看。",
             page("scoring:objection_query"),
+        ),
+    ),
+    "reopening.facts": telling(
+        of_dossier,
+        Line(
+            to.firm, Topic.CORRECTION, "请更正申报书 {number}：异议成立",
+            "对名单的异议经核查成立，申报书 {number}（{kind}）有 {items} 处内容须更正。"
+            "请在{due}前更正并重新提交；逾期没有提交的，这些栏目按未填报处理，"
+            "所附佐证不再采信。", at_dossier("applications:dossier"),
+        ),
+    ),
+    "dossier.put_right": telling(
+        of_dossier,
+        Line(
+            to.firm, Topic.CORRECTION, "申报书 {number} 的更正已提交",
+            "本单位的申报书 {number}（{kind}）已更正并提交，等待省级主管部门核对。",
+            at_dossier("applications:receipt"),
+        ),
+        Line(
+            to.officials, Topic.CORRECTION, "异议所涉的更正已提交：{number}",
+            "申报书 {number} 已更正，请核对；核对以后有关条款和评分重新打开。",
+            _officials_to_check,
+        ),
+    ),
+    "dossier.credited": telling(
+        of_dossier,
+        Line(
+            to.firm, Topic.CORRECTION, "申报书 {number} 的更正已采信",
+            "申报书 {number}（{kind}）更正后的内容已采信，有关条款和评分按新内容复核。",
+            at_dossier("applications:dossier"),
+        ),
+    ),
+    "dossier.struck": telling(
+        of_dossier,
+        Line(
+            to.firm, Topic.CORRECTION, "申报书 {number} 的 {items} 处内容按未填报处理",
+            "申报书 {number}（{kind}）中异议所涉的 {items} 处内容不予采信，"
+            "按未填报处理，理由见申报书页面。", at_dossier("applications:dossier"),
         ),
     ),
     "reopening.clause": telling(of_dossier, FIRM),

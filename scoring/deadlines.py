@@ -60,7 +60,8 @@ def _enterprise(user: User, at: datetime) -> Iterator[Deadline]:
         path = each.get_absolute_url()
         due = each.correction_due
         if each.status == Dossier.Status.RETURNED:
-            if due > at and each.round.status == Round.Status.OPEN:
+            still = each.is_recalled or each.round.status == Round.Status.OPEN
+            if due > at and still:
                 yield Deadline(f"correction-{each.pk}", "补正期限", about, due, path)
         elif each.round.takes_dossiers(at):
             until = each.round.closes_at

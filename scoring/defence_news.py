@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from applications.facts import defence_of
 from applications.models import Dossier
 from applications.news import audiences as to
@@ -20,7 +22,8 @@ TASKS = page("scoring:tasks")
 
 
 def _of_defence(entry: AuditEntry) -> Case | None:
-    rows = Dossier.objects.filter(defence=entry.subject_id)
+    mine = Q(defence=entry.subject_id) | Q(former_defences=entry.subject_id)
+    rows = Dossier.objects.filter(mine)
     found = about(entry, rows, **_slot(entry.detail))
     if found is not None:
         rules = defence_of(found.round)
@@ -42,10 +45,19 @@ def _of_sheet(entry: AuditEntry) -> Case | None:
 
 def _panel(case: Case) -> Iterable[User]:
     """The experts of the dossier who may mark its defence."""
-    seats = Assignment.objects.filter(
-        dossier=case.dossier, state=Assignment.State.DECLARED
-    ).exclude(defence_sheet__state=DefenceSheet.State.RECUSED)
+    seats = Assignment.objects.defending().filter(dossier=case.dossier)
+    seats = seats.exclude(defence_sheet__state=DefenceSheet.State.RECUSED)
     return to.ACTIVE.filter(pk__in=seats.values("expert__user"))
+
+
+def _excused(case: Case) -> Iterable[User]:
+    """Whose sheet it is."""
+    sheets = DefenceSheet.objects.filter(pk=case.entry.subject_id)
+    return to.ACTIVE.filter(pk__in=sheets.values("assignment__expert__user"))
+
+
+def _substitute(case: Case) -> Iterable[User]:
+    return to.ACTIVE.filter(expert__code=case.entry.detail["expert"])
 
 
 DEFENCES = {
@@ -97,6 +109,34 @@ DEFENCES = {
         Line(
             to.firm, Topic.REVIEW, "申报书 {number} 的缺席记录已撤销",
             "申报书 {number} 的缺席答辩记录已撤销。", OWN,
+        ),
+    ),
+    "defence.cancelled": telling(
+        _of_defence,
+        Line(
+            to.firm, Topic.REVIEW, "答辩召集已取消：{number}",
+            "申报书 {number} 的现场答辩召集已取消，原定时间作废，理由见申报书页面。"
+            "再次召集时另行通知。", OWN,
+        ),
+        Line(
+            _panel, Topic.REVIEW, "答辩召集已取消：{number}",
+            "申报编号 {number} 的现场答辩召集已取消，原定时间作废。", TASKS,
+        ),
+    ),
+    "defence.substituted": telling(
+        _of_defence,
+        Line(
+            _substitute, Topic.REVIEW, "请替补参加现场答辩：{number}",
+            "请您替补参加申报编号 {number} 的现场答辩，只评答辩，不评申报材料。"
+            "时间、地点和评分表见评审任务；有利益关系的请立即回避。", TASKS,
+        ),
+    ),
+    "defence_sheet.excused": telling(
+        _of_sheet,
+        Line(
+            _excused, Topic.REVIEW, "这场答辩改由替补专家评分：{number}",
+            "申报编号 {number} 的现场答辩已改由替补专家评分，您不必参加；"
+            "您的材料评分不变。", TASKS,
         ),
     ),
     "defence_sheet.recused": telling(

@@ -24,6 +24,7 @@ from scoring.models import (
     DefenceSheet,
     Flag,
     Objection,
+    Reopening,
     ScoreSheet,
     Shortlist,
     ShortlistEntry,
@@ -48,7 +49,7 @@ NOTHING = {
 
 
 def todos_of(user: User, at: datetime) -> list[Todo]:
-    """What there is to do, by role; at most fourteen queries."""
+    """What there is to do, by role; at most fifteen queries."""
     match user.role:
         case User.Role.ENTERPRISE:
             found = [
@@ -63,7 +64,7 @@ def todos_of(user: User, at: datetime) -> list[Todo]:
             found = [
                 *official_todos(user, dossiers),
                 *_stages(user, dossiers),
-                *_to_answer(user),
+                *_to_answer(user, at),
                 *officials_waiting(user),
             ]
         case User.Role.EXPERT:
@@ -112,8 +113,9 @@ def _stages(user: User, dossiers: QuerySet[Dossier]) -> list[Todo]:
     return [*lines, *_lists(user, rounds, accepted)]
 
 
-def _to_answer(user: User) -> list[Todo]:
-    """What experts flagged and the public objected to; two queries."""
+def _to_answer(user: User, at: datetime) -> list[Todo]:
+    """What experts flagged, the public objected to, enterprises put right; three
+    queries."""
     flags = Flag.objects.visible_to(user).open().order_by()
     flags = flags.exclude(assignment__dossier__round__status=Stage.PUBLISHED)
     by_round = Counter(
@@ -132,7 +134,12 @@ def _to_answer(user: User) -> list[Todo]:
     ]
     objections = Objection.objects.visible_to(user).open()
     url = reverse("scoring:objections")
-    return [*lines, Todo("待答复的异议（件）", objections.count(), url)]
+    facts = Reopening.objects.visible_to(user).to_check(at)
+    return [
+        *lines,
+        Todo("待答复的异议（件）", objections.count(), url),
+        Todo("待核对的更正（件）", facts.count(), url, "异议成立，企业已提交或已逾期"),
+    ]
 
 
 def _standing(prefix: str = "") -> Q:

@@ -1,20 +1,16 @@
 """Who deals with an objection is reminded 7 days and 2 days before it is due.
 
-Each run looks at the ends that were crossed since the last one, as
-``applications.news.reminders`` does. Where nobody was named, all officials of the
-province are.
+Where nobody was named, all officials of the province are.
 """
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.urls import reverse
 
-from portal import rules
-from portal.models import Bookmark, Topic, User
-from portal.news import turn
-from portal.telling import News, tell
+from portal import reminders, rules
+from portal.models import Topic, User
+from portal.telling import News
 from portal.templatetags.portal import beijing
 from scoring.models import Objection
 
@@ -23,44 +19,19 @@ STEPS = ((timedelta(days=2), "2 天"), (timedelta(days=7), "7 天"))
 
 
 def remind(*, at: datetime) -> int:
-    """Tell whoever is due since the last run; the first run ever only begins."""
-    mark, is_new = Bookmark.objects.get_or_create(
-        name="objections", defaults={"until": at}
-    )
-    if is_new or mark.until is None or at <= mark.until:
-        return 0
-    news = list(_due(mark.until, at))
-    with transaction.atomic():
-        if not turn(mark, until=at):
-            return 0
-        tell(news, at=at)
-    return len(news)
-
-
-def end_of(objection: Objection) -> datetime:
-    """The end of its last day, in Beijing."""
-    day = objection.due_on + timedelta(days=1)
-    return datetime.combine(day, time(), rules.BEIJING)
+    """Tell whoever is due since the last run."""
+    return reminders.remind("objections", _due, at=at)
 
 
 def _due(since: datetime, at: datetime) -> Iterator[News]:
     last = (at + STEPS[-1][0]).astimezone(rules.BEIJING).date()
     rows = Objection.objects.open().filter(due_on__lte=last)
     for each in rows.select_related("shortlist__round", "handler").order_by("pk"):
-        called = _crossed(end_of(each), each.filed_at, since, at)
+        end = reminders.end_of(each.due_on)
+        called = reminders.crossed(end, each.filed_at, STEPS, since, at)
         if called:
             for person in _people(each):
                 yield _reminder(each, person, called, at)
-
-
-def _crossed(end: datetime, filed: datetime, since: datetime, at: datetime) -> str:
-    """The nearest step that came between, of those that lie after the filing."""
-    if end <= at:
-        return ""
-    for before, called in STEPS:
-        if since < end - before <= at and filed <= end - before:
-            return called
-    return ""
 
 
 def _people(objection: Objection) -> list[User]:

@@ -15,14 +15,14 @@ from django.conf import settings
 from django.core.files import File
 from django.utils import timezone
 
+from applications import news as applications_news
 from applications.models import Round
-from applications.news import remind
 from portal import jobs, news
 from portal.celery import app
 from portal.models import Job
 from portal.press import light_fonts, paper
 from portal.tasks import hand_over
-from scoring import objection_reminders
+from scoring import defence_reminders, library_reminders, objection_reminders
 from scoring.actions import letters, printing
 from scoring.exports.letter_check import LetterError
 from scoring.models import Letter
@@ -32,6 +32,12 @@ from scoring.news import TABLE
 TURNS = 20  # of the news, then others have theirs
 PART = 20  # letters a task: some seconds, then others have their turn
 
+REMINDERS = (
+    applications_news.remind,
+    objection_reminders.remind,
+    defence_reminders.remind,
+    library_reminders.remind,
+)
 NOTHING = "没有可以生成的通知函：名单须先经复核。"
 
 log = logging.getLogger(__name__)
@@ -54,8 +60,8 @@ def tell_news() -> None:
     for _ in range(TURNS):
         if news.sweep(TABLE, at=timezone.now()) < news.AT_ONCE:
             break
-    remind(at=timezone.now())
-    objection_reminders.remind(at=timezone.now())
+    for remind in REMINDERS:
+        remind(at=timezone.now())
 
 
 @app.task

@@ -310,6 +310,8 @@ def main():
         sys.stdout.write(f"核验不通过：{error}\n")
         return 1
     sys.stdout.write(f"核验通过：{said}\nSHA-256 {hashlib.sha256(data).hexdigest()}\n")
+    if not asked.commitment:
+        sys.stdout.write("没有给出承诺值（--commitment），没有与抽取前公布的对照。\n")
     return 0
 
 

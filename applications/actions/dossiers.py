@@ -18,7 +18,7 @@ from applications.facts import (
     guide_of,
     is_eligible,
 )
-from applications.models import Dossier, FieldChange, Step
+from applications.models import Dossier, FieldChange, Round, Step
 from applications.presentation import section_of
 from applications.presentation.openings import openings_of
 from applications.presentation.outstanding import blocking, sections_for
@@ -236,8 +236,14 @@ def submit(*, dossier: Dossier, by: User, at: datetime, declared: bool) -> None:
     kept = keep_version(dossier=current, by=by, at=at)
     _step(dossier, "submit", by, at)
     told = {"version": kept.number, "eligible": report["eligible"]}
-    action = "dossier.corrected" if is_back else "dossier.submitted"
+    action = _back(current) if is_back else "dossier.submitted"
     record(by=by, action=action, subject=dossier, **told)
+
+
+def _back(current: Dossier) -> str:
+    """To the experts who score, or later to who deals with an objection."""
+    is_scored = current.round.status == Round.Status.SCORING
+    return "dossier.corrected" if is_scored else "dossier.put_right"
 
 
 def report_of(dossier: Dossier) -> Document:

@@ -1,6 +1,6 @@
 """Something put right while experts score (评审期间补正): recalled, ended."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -45,18 +45,37 @@ def recall(
     current = hold_dossier(dossier)
     if not access.may_recall(by, current):
         raise AlreadyDecided
-    last = current.versions.latest("number").number
+    send_out(
+        dossier=dossier, reasons=reasons, items=items, due=due, by=by, at=at,
+        action="dossier.recalled",
+    )  # fmt: skip
+
+
+def send_out(
+    *,
+    dossier: Dossier,
+    reasons: str,
+    items: Sequence[Wanted],
+    due: datetime,
+    by: User,
+    at: datetime,
+    action: str,
+    **told: Any,
+) -> None:
+    """Within a transaction that holds the dossier, by who has looked whether it may
+    be; raises AlreadyDecided where it is out already."""
+    last = dossier.versions.latest("number").number
     _move(
         dossier,
         Status.ACCEPTED,
         status=Status.RETURNED,
         correction_due=due,
         correction_extended_at=None,
-        recalled_version=current.recalled_version or last,
+        recalled_version=dossier.recalled_version or last,
     )
     step = tell(
-        dossier, "return", reasons, by, at, action="dossier.recalled",
-        reasons=reasons, items=[each.label for each in items], due=due,
+        dossier, "return", reasons, by, at, action=action,
+        reasons=reasons, items=[each.label for each in items], due=due, **told,
     )  # fmt: skip
     write_down(step, items)
 
@@ -81,7 +100,7 @@ def end_recall(*, dossier: Dossier, reason: str, by: User, at: datetime) -> None
         platform=document.get("profile", {}).get("platform_name", ""),
         version=current.version + 1,
     )
-    _put_back(last, at)
+    put_back(last, at)
     tell(
         dossier, "end_recall", reason, by, at,
         action="dossier.recall_ended", reason=reason, version=last.number,
@@ -99,7 +118,7 @@ def _move(dossier: Dossier, before: Status, **fields: Any) -> None:
 _in_place_first = F("removed_at").asc(nulls_first=True)
 
 
-def _put_back(last: DossierVersion, at: datetime) -> None:
+def put_back(last: DossierVersion, at: datetime) -> None:
     """The version's files, on the pages that it names, and no others."""
     rows = Evidence.objects.filter(dossier=last.dossier_id)
     kept = []

@@ -1,6 +1,5 @@
 """What is to be put right: any field, table, answer or file of a dossier, by name."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,9 +10,7 @@ from applications.actions.corrections import Wanted
 from applications.forms.decisions import LONGEST_REASON, ReturnForm
 from applications.forms.typed import at_clock, beijing, long_text, on_day, typed
 from applications.models import Dossier
-from applications.presentation.comparing import stated_in
-from applications.presentation.openings import units_of
-from applications.presentation.outstanding import numeral, sections_for
+from applications.presentation.nameable import nameable_in
 
 LONGEST_NOTE = 300
 USUAL = "经审核，申报材料需要补正，请按逐项意见修改。"
@@ -57,14 +54,15 @@ class CorrectionForm(ReturnForm):
         self.fields["reasons"].label = "总体说明"
         self.initial["reasons"] = USUAL
         self.order_fields(["reasons", "due_on", "due_clock"])
-        self._named = list(_named(dossier))
-        for _, _, unit, label, _ in self._named:
-            self.fields[f"pick-{unit}"] = forms.BooleanField(
-                label=label, required=False
+        self._named = list(nameable_in(dossier))
+        for each in self._named:
+            self.fields[f"pick-{each.id}"] = forms.BooleanField(
+                label=each.label, required=False
             )
-            note = long_text(LONGEST_NOTE, label=f"{label}：意见", required=False)
+            label = f"{each.label}：意见"
+            note = long_text(LONGEST_NOTE, label=label, required=False)
             note.widget = forms.Textarea({"rows": 1, "maxlength": LONGEST_NOTE})
-            self.fields[f"note-{unit}"] = note
+            self.fields[f"note-{each.id}"] = note
 
     @property
     def main(self) -> list[forms.BoundField]:
@@ -73,14 +71,12 @@ class CorrectionForm(ReturnForm):
     @property
     def chapters(self) -> list[Chapter]:
         found: dict[str, list[Choice]] = {}
-        for number, title, unit, label, stated in self._named:
-            section, _, id = unit.partition("--")
-            full = f"{title}：{label}" if id else f"{title}（整节）"
+        for each in self._named:
             choice = Choice(
-                section, id, label, full, stated,
-                self[f"pick-{unit}"], self[f"note-{unit}"],
+                each.section, each.unit, each.label, each.full_label, each.stated,
+                self[f"pick-{each.id}"], self[f"note-{each.id}"],
             )  # fmt: skip
-            found.setdefault(f"{number}、{title}", []).append(choice)
+            found.setdefault(f"{each.number}、{each.title}", []).append(choice)
         return [
             Chapter(*head.split("、", 1), tuple(choices))
             for head, choices in found.items()
@@ -101,26 +97,6 @@ class CorrectionForm(ReturnForm):
         if not named and not any(name.startswith("note-") for name in self.errors):
             self.add_error(None, NONE)
         self.cleaned_data["items"] = named
-
-
-def _named(dossier: Dossier) -> Iterator[tuple[str, str, str, str, str]]:
-    """(number, title, name of the controls, label, what is stated) of every unit."""
-    files: dict[tuple[str, str], list[str]] = {}
-    for file in dossier.evidence.in_place():
-        files.setdefault((file.section, file.clause), []).append(file.name)
-    for index, section in enumerate(sections_for(dossier)):
-        head = numeral(index), section.title
-        yield *head, f"{section.id}--", "整节", ""
-        stated = {unit: text for unit, _, text in stated_in(section, dossier.document)}
-        if section.rows:
-            rows = dossier.document.get(section.rows, ())
-            stated[section.rows] = f"{len(rows)} 行"
-        for attachment in section.attachments:
-            named = files.get((section.id, attachment.id), ())
-            stated[attachment.id] = "、".join(named)
-        for unit in units_of(section):
-            text = stated.get(unit.id, "")
-            yield *head, f"{section.id}--{unit.id}", unit.label, text
 
 
 class ExtensionForm(forms.Form):

@@ -21,8 +21,11 @@ from portal.rules.defence import (
 
 YES, NO = "yes", "no"
 LONGEST_NAME, LONGEST_ABOUT, LONGEST_BRING = 40, 200, 300
-NUMBERS = range(1, MOST_ITEMS + 1)
+#: Rows of the table: so many to begin with, so many beyond those that are filled.
+LEAST_ROWS, SPARE_ROWS = 3, 1
 PAIR = ("name", "points")
+#: What the button is called that asks for one more row, and saves nothing.
+MORE = "more"
 
 
 class DefenceRulesForm(forms.Form):
@@ -64,14 +67,23 @@ class DefenceRulesForm(forms.Form):
         super().__init__(*args, **kwargs)
         stated = defence_of(round)
         items = list(stated.table.indicators) if stated else []
-        self.fields["has_defence"].initial = YES if stated else NO
-        if stated:
-            first = "" if stated.first is None else str(stated.first)
-            self.initial |= {"weight": str(stated.weight), "first": first}
-            self.initial |= {"absence": stated.absence.value, "bring": stated.bring}
-        for number in NUMBERS:
+        self.initial = _said(stated) | self.initial
+        self.numbers = range(1, self._count(len(items)) + 1)
+        for number in self.numbers:
             item = items[number - 1] if number <= len(items) else None
             self._add_item(number, item)
+
+    def _count(self, items: int) -> int:
+        """How many rows: those that are filled or were sent, and one where asked."""
+        sent = self.data or self.initial
+        known = [n for n in range(1, MOST_ITEMS + 1) if f"name_{n}" in sent]
+        wanted = max(known, default=0) + (MORE in sent)
+        return min(MOST_ITEMS, max(LEAST_ROWS, items + SPARE_ROWS, wanted))
+
+    @property
+    def next(self) -> int:
+        """The number of the row that can still be added; 0 for none."""
+        return len(self.numbers) + 1 if len(self.numbers) < MOST_ITEMS else 0
 
     def _add_item(self, number: int, item: rules.Indicator | None) -> None:
         self.fields[f"name_{number}"] = short_text(
@@ -97,7 +109,7 @@ class DefenceRulesForm(forms.Form):
         )
 
     def rows(self) -> Iterator[tuple[int, list[forms.BoundField]]]:
-        for n in NUMBERS:
+        for n in self.numbers:
             yield n, [self[f"{part}_{n}"] for part in ("name", "points", "about")]
 
     def clean(self) -> None:
@@ -109,7 +121,7 @@ class DefenceRulesForm(forms.Form):
         ):
             if name not in self.errors and self.cleaned_data.get(name) is None:
                 self.add_error(name, said)
-        for n in NUMBERS:
+        for n in self.numbers:
             self._check_row(n)
         if not self.errors:
             self._read()
@@ -138,7 +150,7 @@ class DefenceRulesForm(forms.Form):
                 "points": rules.plain(said[f"points_{n}"]),
                 "about": said[f"about_{n}"] or "",
             }
-            for n in NUMBERS
+            for n in self.numbers
             if said[f"name_{n}"]
         ]
         first = {} if said["first"] is None else {"first": said["first"]}
@@ -154,3 +166,16 @@ class DefenceRulesForm(forms.Form):
         if self.cleaned_data["has_defence"] != YES:
             return None
         return read_defence(self._data())
+
+
+def _said(stated: DefenceRules | None) -> dict[str, Any]:
+    """What the form begins with, but for the items."""
+    if stated is None:
+        return {"has_defence": NO}
+    return {
+        "has_defence": YES,
+        "weight": str(stated.weight),
+        "first": "" if stated.first is None else str(stated.first),
+        "absence": stated.absence.value,
+        "bring": stated.bring,
+    }

@@ -71,7 +71,12 @@ class RoundForm(forms.Form):
         help_text="只用于去极值平均；不足此数时为算术平均。",
     )
     is_blind = forms.BooleanField(
-        label="匿名评审（专家看不到申报单位）", required=False
+        label="匿名评审（专家看不到申报单位）",
+        required=False,
+        help_text=(
+            "页面、佐证的属性和文字中的单位名称等由系统遮盖；"
+            "扫描件和照片上的不能识别，系统提示企业先遮盖再上传。"
+        ),
     )
     contact = short_text(
         LONGEST_CONTACT,

@@ -117,8 +117,19 @@ class Dossier(models.Model):
             models.Index(fields=["round", "kind", "status"]),
             # What a queue counts and sorts by, without opening a document.
             models.Index(
-                fields=["round", "status", "submitted_at", "enterprise"],
+                fields=["round", "status", "submitted_at", "enterprise", "kind"],
                 name="applications_dossier_queue",
+            ),
+            # What a ranking is known by. Of drafts nothing: each save would write it.
+            models.Index(
+                fields=["round", "status", "submitted_at", "version", "enterprise"],
+                condition=Q(submitted_at__isnull=False),
+                name="applications_dossier_filed",
+            ),
+            # What stands in a round by number, a page of it or how many.
+            models.Index(
+                fields=["round", "number", "status", "recalled_version"],
+                name="applications_dossier_numbers",
             ),
         ]
         constraints = [

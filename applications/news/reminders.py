@@ -1,20 +1,15 @@
-"""A dossier's own people are reminded 7 days, 2 days and 2 hours before its deadline.
+"""A dossier's own people are reminded 7 days, 2 days, 2 hours before its deadline."""
 
-Each run looks at the instants that were crossed since the last one, so that a reminder
-comes once, at its time; where the worker stood still meanwhile, the nearest one.
-"""
-
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.db.models import Q
 
 from applications.models import Dossier, Membership, Round
 from applications.news.case import SHORT, words_of
-from portal.models import AuditEntry, Bookmark, Topic, User
-from portal.news import turn
-from portal.telling import News, tell
+from portal import reminders
+from portal.models import AuditEntry, Topic, User
+from portal.telling import News
 from portal.templatetags.portal import beijing
 
 #: How long before, nearest first, and what that is called.
@@ -28,24 +23,16 @@ BEGINNINGS = (
     "dossier.started",
     "dossier.taken_back",
     "dossier.returned",
+    "dossier.recalled",
+    "reopening.facts",
     "dossier.correction_extended",
 )
 Status = Dossier.Status
 
 
 def remind(*, at: datetime) -> int:
-    """Tell whoever is due since the last run; the first run ever only begins."""
-    mark, is_new = Bookmark.objects.get_or_create(
-        name="deadlines", defaults={"until": at}
-    )
-    if is_new or mark.until is None or at <= mark.until:
-        return 0
-    news = list(_due(mark.until, at))
-    with transaction.atomic():
-        if not turn(mark, until=at):
-            return 0
-        tell(news, at=at)
-    return len(news)
+    """Tell whoever is due since the last run."""
+    return reminders.remind("deadlines", _due, at=at)
 
 
 def _due(since: datetime, at: datetime) -> Iterator[News]:
@@ -57,14 +44,14 @@ def _due(since: datetime, at: datetime) -> Iterator[News]:
     if not found:
         return
     begun = _begun(found)
-    people = _people({each[0].enterprise_id for each in found.values()})
+    people = people_of({each[0].enterprise_id for each in found.values()})
     for dossier, due, before, called in found.values():
         if begun.get(str(dossier.pk), due - before) <= due - before:
             for person in people[dossier.enterprise_id]:
                 yield _reminder(dossier, person, due, called, at)
 
 
-def _people(enterprises: set[int]) -> dict[int, list[User]]:
+def people_of(enterprises: Iterable[int]) -> dict[int, list[User]]:
     """All of each enterprise whose accounts are open; one query."""
     found: dict[int, list[User]] = {each: [] for each in enterprises}
     members = Membership.objects.filter(
@@ -82,7 +69,8 @@ def _crossed(since: datetime, at: datetime, before: timedelta) -> Iterator[Dossi
     draft &= Q(round__closes_at__lte=last)
     returned = Q(status=Status.RETURNED, correction_due__gt=first)
     returned &= Q(correction_due__lte=last)
-    rows = Dossier.objects.filter(draft | returned, round__status=Round.Status.OPEN)
+    still = Q(round__status=Round.Status.OPEN) | Dossier.RECALLED
+    rows = Dossier.objects.filter(draft | returned).filter(still)
     yield from rows.select_related("round").defer(*SHORT).order_by("pk")
 
 

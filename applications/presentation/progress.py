@@ -25,6 +25,8 @@ MOVES = {
     "return": "退回补正",
     "extend": "延长补正期限",
     "end_recall": "恢复提交时的内容",
+    "credit": "采信更正后的内容",
+    "strike": "不予采信，按未填报处理",
     "take_back": "企业撤回",
     "recommend": "市级推荐",
     "decline": "市级不予推荐",

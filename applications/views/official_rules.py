@@ -15,7 +15,7 @@ from applications import access
 from applications.actions.defence_rules import set_defence
 from applications.actions.review_rules import set_review
 from applications.actions.rounds import RoundIsFrozen
-from applications.forms.defence_rules import DefenceRulesForm
+from applications.forms.defence_rules import MORE, DefenceRulesForm
 from applications.forms.review_rules import ReviewRulesForm
 from applications.models import Round
 from applications.views.deciding import posted
@@ -57,8 +57,11 @@ def round_rules(request: HttpRequest, pk: int, page: Page) -> HttpResponse:
     frozen = f"这一批次已经开放，{page.name}已冻结，不能再修改。"
     if not access.may_prepare(request.user, round):
         return conflict(request, frozen, round.get_absolute_url())
-    form = page.form(posted(request), round=round)
-    if request.method == "POST" and form.is_valid():
+    if MORE in request.POST:
+        form = page.form(initial=request.POST.dict(), round=round)
+    else:
+        form = page.form(posted(request), round=round)
+    if form.is_bound and form.is_valid():
         try:
             page.save(form, round, request.user)
         except RoundIsFrozen:

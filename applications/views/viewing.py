@@ -1,6 +1,6 @@
 """A file's pages as pictures, with the name of who looks at them and the time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -71,9 +71,14 @@ def _number(typed: str, count: int) -> int:
 
 
 def picture(
-    request: HttpRequest, evidence: Evidence, number: int, name: str, back_url: str
+    request: HttpRequest,
+    evidence: Evidence,
+    number: int,
+    name: str,
+    back_url: str,
+    hidden: Sequence[str] = (),
 ) -> HttpResponse:
-    """One page as a picture; access was checked."""
+    """One page as a picture, the words ``hidden`` covered; access was checked."""
     if not evidence.is_servable:
         return withheld(request, evidence, name, back_url)
     if not evidence.has_view:
@@ -84,7 +89,11 @@ def picture(
     mark = f"{request.user.name[:LONGEST_NAME]} {now}"
     try:
         drawn = preview.draw(
-            *content_of(evidence), number, mark=mark, assets=settings.ASSETS_DIR
+            *content_of(evidence),
+            number,
+            mark=mark,
+            assets=settings.ASSETS_DIR,
+            hidden=hidden,
         )
     except preview.Unreadable:
         return conflict(request, NOT_DRAWN, back_url)

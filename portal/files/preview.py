@@ -1,5 +1,6 @@
 """Pages of evidence as pictures: what a browser may show of somebody else's file."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from portal.files import apart
@@ -19,9 +20,18 @@ class Unreadable(Exception):
 
 
 def draw(
-    content: bytes, content_type: str, page: int, *, mark: str, assets: Path
+    content: bytes,
+    content_type: str,
+    page: int,
+    *,
+    mark: str,
+    assets: Path,
+    hidden: Sequence[str] = (),
 ) -> bytes:
-    """One page, with ``mark`` all over it; raises Unreadable."""
+    """One page, with ``mark`` all over it and the words ``hidden`` covered.
+
+    Raises  Unreadable.
+    """
     task = {
         "page": page if content_type == PAGED else 0,
         "width": WIDTH,
@@ -30,6 +40,7 @@ def draw(
         "font": str(assets / FONT),
         "face": FACE,
         "mark": mark,
+        "hidden": list(hidden),
     }
     try:
         picture = apart.run("drawing", task, content)

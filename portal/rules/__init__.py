@@ -14,7 +14,7 @@ from portal.rules.entry import (
 )
 from portal.rules.exactjson import read_json
 from portal.rules.facts import Facts, Share, read_facts, value_of
-from portal.rules.fields import field_data, fields_of
+from portal.rules.fields import field_data, fields_of, judged_fields
 from portal.rules.gaps import Gap, plain, shown
 from portal.rules.grounds import Ground, Shortfall, Why, ground_data, read_ground
 from portal.rules.guide import (
@@ -54,7 +54,14 @@ from portal.rules.ranking import (
 )
 from portal.rules.reading import read_guide
 from portal.rules.review import ReviewRules, read_review, review_data
-from portal.rules.scores import each_sheet, read_ids, read_rule, read_sheets, rule_data
+from portal.rules.scores import (
+    each_sheet,
+    read_ids,
+    read_rule,
+    read_sheets,
+    rule_data,
+    sum_up,
+)
 from portal.rules.selection import (
     QuotaTooSmall,
     Selection,
@@ -69,6 +76,7 @@ from portal.rules.verdicts import (
     evaluate,
     is_eligible,
     judge_need,
+    lacking,
     verdict_data,
 )
 from portal.rules.vocabulary import ROW_SCOPES, Metric, Vocabulary
@@ -139,6 +147,8 @@ __all__ = [
     "is_eligible",
     "is_workday",
     "judge_need",
+    "judged_fields",
+    "lacking",
     "mark_of",
     "marks_of",
     "metric_problem",
@@ -163,6 +173,7 @@ __all__ = [
     "shortfalls_of",
     "shown",
     "standings",
+    "sum_up",
     "summed",
     "table_data",
     "thresholds_in",

@@ -1,12 +1,15 @@
 """How sure a place above the line is (线上概率), given how far experts differ."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from itertools import combinations_with_replacement
+from functools import cache
+from itertools import accumulate, combinations_with_replacement, compress
 from math import factorial, prod
+from operator import eq, gt
 from random import Random
 
-from portal.rules.ranking import Rule, counted, mean_mark
+from portal.rules.ranking import Rule, counted
 
 DRAWS = 1000
 #: Up to so many sheets, each way to draw them again is weighed beforehand.
@@ -40,10 +43,11 @@ def chances(
         _redrawn([int(mark * 100) for mark in marks[name]], rule, random, draws)
         for name in names
     ]
-    above = [0.0] * len(names)
-    for marked in zip(*drawn, strict=True):
-        for index, share in _above(marked, quota, minimum):
-            above[index] += share
+    if minimum is not None:
+        line = int(minimum * 100)
+        above = [float(sum(mark >= line for mark in each)) for each in drawn]
+    else:
+        above = _within(drawn, min(quota or 0, len(names)))
     return {name: count / draws for name, count in zip(names, above, strict=True)}
 
 
@@ -56,34 +60,39 @@ def _redrawn(marks: list[int], rule: Rule, random: Random, draws: int) -> Sequen
     if count > _FEW:
         again = (random.choices(marks, k=count) for _ in range(draws))
         return [_mark(sorted(each), rule) for each in again]
-    ways = list(combinations_with_replacement(range(count), count))
+    ways, weights = _ways(count)
     found = [_mark([marks[i] for i in way], rule) for way in ways]
-    weights = [
+    return random.choices(found, cum_weights=weights, k=draws)
+
+
+@cache
+def _ways(count: int) -> tuple[tuple[tuple[int, ...], ...], tuple[int, ...]]:
+    """Each way to draw so many sheets again, and how often it occurs, summed up."""
+    ways = tuple(combinations_with_replacement(range(count), count))
+    weights = (
         factorial(count) // prod(factorial(way.count(i)) for i in set(way))
         for way in ways
-    ]
-    return random.choices(found, weights, k=draws)
+    )
+    return ways, tuple(accumulate(weights))
 
 
 def _mark(marks: list[int], rule: Rule) -> int:
+    """In hundredths, rounded as ``mean_mark`` rounds."""
     kept = counted(marks, rule)
-    return int(mean_mark(sum(kept), len(kept)) * 100)
+    return (2 * sum(kept) + len(kept)) // (2 * len(kept))
 
 
-def _above(
-    marks: Sequence[int], quota: int | None, minimum: Decimal | None
-) -> Iterator[tuple[int, float]]:
-    """Which of the marks stand above the line, and with what share of a place."""
-    if minimum is not None:
-        line = minimum * 100
-        yield from ((i, 1.0) for i, mark in enumerate(marks) if mark >= line)
-        return
-    places = min(quota or 0, len(marks))
+def _within(drawn: Sequence[Sequence[int]], places: int) -> list[float]:
+    """How often each stands within so many places; what is shared counts in part."""
     if not places:
-        return
-    last = sorted(marks, reverse=True)[places - 1]
-    over = sum(mark > last for mark in marks)
-    share = (places - over) / sum(mark == last for mark in marks)
-    for index, mark in enumerate(marks):
-        if mark >= last:
-            yield index, 1.0 if mark > last else share
+        return [0.0] * len(drawn)
+    lasts, shares = [], []
+    for each in map(sorted, zip(*drawn, strict=True)):
+        last = each[-places]
+        first, end = bisect_left(each, last), bisect_right(each, last)
+        lasts.append(last)
+        shares.append((places - (len(each) - end)) / (end - first))
+    return [
+        sum(map(gt, marks, lasts)) + sum(compress(shares, map(eq, marks, lasts)))
+        for marks in drawn
+    ]

@@ -1,8 +1,8 @@
 """What a kind of platform is asked to state."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from portal.rules.guide import Guide, thresholds_in
+from portal.rules.guide import Guide, Kind, thresholds_in
 from portal.rules.vocabulary import Metric, Vocabulary
 
 
@@ -16,19 +16,33 @@ def fields_of(guide: Guide, kind: str, vocabulary: Vocabulary) -> tuple[Metric, 
     Raises  KeyError, where the guide knows no such kind of platform.
     """
     words = vocabulary.with_capabilities(guide.capabilities)
+    asked = (*_in_clauses(guide.kinds[kind]), *_in_table(guide, words))
+    return _typed_in(asked, words)
+
+
+def judged_fields(
+    guide: Guide, kind: str, vocabulary: Vocabulary
+) -> tuple[Metric, ...]:
+    """Of ``fields_of`` what the kind's clauses alone look at."""
+    words = vocabulary.with_capabilities(guide.capabilities)
+    return _typed_in(_in_clauses(guide.kinds[kind]), words)
+
+
+def _typed_in(asked: Iterable[Metric], words: Vocabulary) -> tuple[Metric, ...]:
     wanted = {
-        (field.scope, field.id)
-        for metric in _asked(guide, kind, words)
-        for field in words.typed_in(metric)
+        (field.scope, field.id) for metric in asked for field in words.typed_in(metric)
     }
     wanted |= {(scope, "name") for scope, _ in wanted if scope in words.rows}
     return tuple(each for each in words.everything() if (each.scope, each.id) in wanted)
 
 
-def _asked(guide: Guide, kind: str, words: Vocabulary) -> Iterator[Metric]:
-    for clause in guide.kinds[kind].clauses:
+def _in_clauses(kind: Kind) -> Iterator[Metric]:
+    for clause in kind.clauses:
         for threshold in thresholds_in(clause.need):
             yield threshold.metric
+
+
+def _in_table(guide: Guide, words: Vocabulary) -> Iterator[Metric]:
     for indicator in guide.table.indicators if guide.table else ():
         metric = words.find(indicator.metric) if indicator.metric else None
         is_own = metric and (

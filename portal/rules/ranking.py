@@ -12,6 +12,8 @@ _HUNDRED = 100
 
 #: A sheet's hundredths by group, in the order of the table's groups.
 Row = tuple[int, ...]
+#: Of each indicator the hundredths of every mark that was found right for it.
+_Book = list[tuple[str, dict[object, int]]]
 
 
 class ScoreError(ValueError):
@@ -105,8 +107,9 @@ def standings(
     ineligible: Collection[str] = (),
 ) -> tuple[Standing, ...]:
     """``aggregate`` of sheets that were ``summed`` before."""
+    groups = table.groups
     marked = {
-        dossier: _standing(dossier, rows, table.groups, rule)
+        dossier: _standing(dossier, rows, groups, rule)
         for dossier, rows in given.items()
     }
     outside = [
@@ -152,17 +155,10 @@ def summed(sheets: Iterable[Sheet], table: IndicatorTable) -> dict[str, list[Row
 
     Raises  ScoreError, as ``aggregate`` does.
     """
-    if not table.is_weighted:
-        raise ScoreError("指标表没有权重，须先由省级管理员给出权重，合计为 100。")
-    given: dict[str, list[Row]] = defaultdict(list)
-    seen: set[tuple[str, str]] = set()
-    counter = _Counter(table)
+    sums = Sums(table)
     for sheet in sheets:
-        if (sheet.dossier, sheet.reviewer) in seen:
-            raise ScoreError(f"{sheet.name}：同一专家对同一申报只能有一份评分表。")
-        seen.add((sheet.dossier, sheet.reviewer))
-        given[sheet.dossier].append(counter.row(sheet))
-    return given
+        sums.add(sheet.dossier, sheet.reviewer, sums.row(sheet))
+    return sums.given
 
 
 def marks_of(rows: Iterable[Row]) -> tuple[Decimal, ...]:
@@ -170,38 +166,64 @@ def marks_of(rows: Iterable[Row]) -> tuple[Decimal, ...]:
     return tuple(Decimal(sum(row)).scaleb(-2) for row in sorted(rows, key=sum)[::-1])
 
 
-class _Counter:
-    """Checks sheets and sums them up by group, in whole hundredths.
+class Sums:
+    """Sheets checked and summed up by group, in whole hundredths, under ``given``.
 
-    What was found right for an indicator once is right again: ``known`` holds it.
+    What was found right for an indicator once is right again, and stands in one of two
+    books: of Decimals, and of the texts that they were written as.
+
+    Raises  ScoreError, as ``aggregate`` does.
     """
 
     def __init__(self, table: IndicatorTable) -> None:
-        self.table = table
+        if not table.is_weighted:
+            raise ScoreError("指标表没有权重，须先由省级管理员给出权重，合计为 100。")
+        self.given: dict[str, list[Row]] = defaultdict(list)
+        self._seen: set[tuple[str, str]] = set()
+        self._table = table
         listed = sorted(table.indicators, key=lambda i: table.groups.index(i.group))
-        self.known: list[tuple[str, dict[Decimal, int]]] = [
-            (each.code, {}) for each in listed
-        ]
+        codes = [each.code for each in listed]
+        self._values: _Book = [(code, {}) for code in codes]
+        self._texts: _Book = [(code, {}) for code in codes]
         groups = [each.group for each in listed]
         ends = [groups.index(group) + groups.count(group) for group in table.groups]
-        self.spans = list(zip([0, *ends], ends, strict=False))
+        self._spans = list(zip([0, *ends], ends, strict=False))
+
+    def add(self, dossier: str, reviewer: str, row: Row) -> None:
+        if (dossier, reviewer) in self._seen:
+            name = Sheet(dossier, reviewer, {}).name
+            raise ScoreError(f"{name}：同一专家对同一申报只能有一份评分表。")
+        self._seen.add((dossier, reviewer))
+        self.given[dossier].append(row)
 
     def row(self, sheet: Sheet) -> Row:
-        """Raises ScoreError, as ``check_sheet`` does."""
-        found = self._found(sheet)
-        return tuple(sum(found[start:end]) for start, end in self.spans)
+        found = self._found(self._values, sheet.points)
+        if found is None:
+            check_sheet(sheet, self._table)
+            for code, known in self._values:
+                known[sheet.points[code]] = _hundredths(sheet.points[code])
+            found = self._found(self._values, sheet.points)
+        return found or ()
 
-    def _found(self, sheet: Sheet) -> list[int]:
-        points = sheet.points
-        if len(points) == len(self.known):
-            try:
-                return [known[points[code]] for code, known in self.known]
-            except (KeyError, TypeError):
-                pass
-        check_sheet(sheet, self.table)
-        for code, known in self.known:
-            known[points[code]] = _hundredths(points[code])
-        return [known[points[code]] for code, known in self.known]
+    def row_of_texts(self, points: Mapping[str, object]) -> Row | None:
+        """None where one of them has not been ``learnt``."""
+        return self._found(self._texts, points)
+
+    def learn(self, points: Mapping[str, object], sheet: Sheet) -> None:
+        """How the marks of a sheet that was found right are written."""
+        for code, known in self._texts:
+            raw = points[code]
+            if isinstance(raw, str):  # true would be found under 1
+                known[raw] = _hundredths(sheet.points[code])
+
+    def _found(self, book: _Book, points: Mapping[str, object]) -> Row | None:
+        if len(points) != len(book):
+            return None
+        try:
+            found = [known[points[code]] for code, known in book]
+        except (KeyError, TypeError):
+            return None
+        return tuple([sum(found[start:end]) for start, end in self._spans])
 
 
 def check_sheet(sheet: Sheet, table: IndicatorTable) -> None:

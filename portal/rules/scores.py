@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from portal.rules.entry import odd_character
 from portal.rules.exactjson import MOST_DIGITS, Inexact
+from portal.rules.guide import IndicatorTable
 from portal.rules.nodes import DocumentError, Node
-from portal.rules.ranking import Method, Rule, ScoreError, Sheet
+from portal.rules.ranking import Method, Row, Rule, ScoreError, Sheet, Sums
 
 LONGEST_ID = 200
+SHEET = {"dossier", "reviewer", "points"}
 
 
 def read_rule(data: object, place: str = "rule") -> Rule:
@@ -45,9 +48,7 @@ def read_sheets(data: object, place: str = "sheets") -> list[Sheet]:
 
     Raises  DocumentError, naming the sheet and the indicator.
     """
-    if not isinstance(data, list):
-        raise DocumentError(place, "应为数组，每份评分表一个对象。")
-    return list(each_sheet(data, place))
+    return list(each_sheet(_listed(data, place), place))
 
 
 def each_sheet(items: Iterable[object], place: str = "sheets") -> Iterator[Sheet]:
@@ -55,6 +56,42 @@ def each_sheet(items: Iterable[object], place: str = "sheets") -> Iterator[Sheet
     known = _Known()
     for index, item in enumerate(items):
         yield _sheet(Node(item, f"{place}[{index}]"), known)
+
+
+def sum_up(
+    items: object, table: IndicatorTable, place: str = "sheets"
+) -> dict[str, list[Row]]:
+    """``summed`` of ``each_sheet`` in one step: no value is made of a text whose like
+    was found right before.
+
+    Raises  DocumentError and ScoreError, as they do.
+    """
+    sums, known = Sums(table), _Known()
+    for index, item in enumerate(_listed(items, place)):
+        found = sums.row_of_texts(item["points"]) if _is_plain(item) else None
+        if found is None:
+            sheet = _sheet(Node(item, f"{place}[{index}]"), known)
+            found = sums.row(sheet)
+            sums.learn(item["points"], sheet)
+        sums.add(item["dossier"], item["reviewer"], found)
+    return sums.given
+
+
+def _listed(data: Any, place: str) -> Iterable[Any]:
+    """A list, or what reads one item by item."""
+    if not isinstance(data, list | Iterator):
+        raise DocumentError(place, "应为数组，每份评分表一个对象。")
+    return data
+
+
+def _is_plain(item: Any) -> bool:
+    """Whether nothing but its points is left to be judged."""
+    if type(item) is not dict or item.keys() != SHEET:
+        return False
+    dossier, reviewer = item["dossier"], item["reviewer"]
+    are_texts = type(dossier) is str and type(reviewer) is str
+    are_sound = are_texts and _is_id(dossier) and _is_id(reviewer)
+    return are_sound and type(item["points"]) is dict
 
 
 def read_ids(data: object, place: str) -> tuple[str, ...]:

@@ -66,6 +66,18 @@ def evaluate(guide: Guide, kind: str, facts: Facts) -> tuple[Verdict, ...]:
     return tuple(verdicts)
 
 
+def lacking(guide: Guide, kind: str, facts: Facts) -> tuple[Verdict, ...]:
+    """Of ``evaluate`` what is not met: for thousands, whose clauses mostly hold."""
+    metrics, rows = facts.metrics, facts.rows
+    return tuple(
+        [
+            Verdict(clause, outcome, gaps_of(clause.need, facts))
+            for clause, judge in _judges(guide.kinds[kind])
+            if (outcome := judge(metrics, rows)) is not MET
+        ]
+    )
+
+
 def is_eligible(verdicts: Iterable[Verdict]) -> bool:
     """Whether every mandatory clause is met; encouraged ones never decide."""
     return all(each.is_met for each in verdicts if each.clause.is_mandatory)

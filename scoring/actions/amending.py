@@ -1,13 +1,15 @@
 """A list made again because objections to it were upheld (名单更正)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
 
 from applications.actions.holding import hold_round
-from applications.facts import limits_of
+from applications.facts import guide_of, limits_of
 from applications.models import Round
+from portal import rules
 from portal.audit import record
 from portal.models import User
 from scoring.access import may_amend
@@ -15,6 +17,7 @@ from scoring.actions.shortlists import draw_up
 from scoring.actions.signing import ListHasMovedOn
 from scoring.actions.voiding import void_letters
 from scoring.facts import cut_of, digest_of, frozen_lines_of, lines_of
+from scoring.facts.departed import left_of, without_departed
 from scoring.facts.moves import Moved, moved_between, reopened_for
 from scoring.models import Letter, Reopening, Shortlist
 
@@ -45,10 +48,8 @@ def in_the_way(shortlist: Shortlist) -> list[str]:
     open_ones = Reopening.objects.open().filter(objection__shortlist=shortlist)
     if count := open_ones.count():
         found.append(f"还有 {count} 项重新打开的事项没有办结。")
-    if shortlist.replacements.exclude(state="dropped").exists():
-        found.append(
-            "名单已经办理退出和递补，不能整份重新排名；请先书面报批后另行处理。"
-        )
+    if shortlist.replacements.pending().exists():
+        found.append("有一件退出和递补还没有公示，请先公示或者撤回。")
     if not found and not upheld.exists():
         found.append("没有成立的异议等待更正。")
     return found
@@ -66,7 +67,7 @@ def amend(
     at: datetime,
 ) -> Shortlist:
     """Void the list and freeze the ranking anew; letters whose figures are others now
-    are void with it. The new list goes through every step again.
+    are void with it. Who left stays away. The new list goes through every step again.
 
     ``digest`` is that of the ranking that was confirmed. Raises NotSettled,
     NothingChanged, and as ``draw_up`` does.
@@ -80,6 +81,7 @@ def amend(
         round=current.round, kind=current.kind, quota=quota, minimum=minimum,
         by=by, at=at, digest=digest,
     )  # fmt: skip
+    _keep_away(new, left_of(current))
     found = moved_between(old, frozen_lines_of(new), reopened_for(current))
     record(
         by=by,
@@ -142,6 +144,22 @@ def _void(shortlist: Shortlist, reason: str, by: User, at: datetime) -> None:
     if out.update(status=Round.Status.CLOSED):
         record(by=by, action="round.amended", subject=round)
     round.refresh_from_db(fields=["status"])
+
+
+def _keep_away(new: Shortlist, left: Mapping[str, str]) -> None:
+    """Whoever left the old list in public is not selected again."""
+    before = frozen_lines_of(new)
+    limits = limits_of(new.round, new.kind)
+    library = guide_of(new.round).kinds[new.kind].library or ""
+    after = without_departed(before, left, limits) if left else before
+    for old, line in zip(before, after, strict=True):
+        if line != old and line.ground is not None:
+            new.entries.filter(dossier=line.dossier).update(
+                is_selected=line.is_selected,
+                library=library if line.is_selected else "",
+                ground=rules.ground_data(line.ground),
+                reserve=line.reserve,
+            )
 
 
 def _in_short(found: list[Moved]) -> dict[str, list[str]]:

@@ -69,9 +69,8 @@ def end(*, call: DefenceCall, reason: str, by: User, at: datetime) -> None:
         raise NotYetDefended(open_points[0])
     if missing and not reason:
         raise NotYetDefended(f"还有 {missing} 份答辩评分表未提交，结束须写明理由。")
-    moved = DefenceCall.objects.filter(pk=call.pk, ended_at=None).update(
-        ended_by=by, ended_at=at, reason=reason
-    )
+    standing = DefenceCall.objects.standing().filter(pk=call.pk, ended_at=None)
+    moved = standing.update(ended_by=by, ended_at=at, reason=reason)
     if not moved:
-        raise NotYetDefended("答辩已经结束，请刷新。")
+        raise NotYetDefended("答辩已经结束或取消，请刷新。")
     record(by=by, action="defence.ended", subject=call, missing=missing, reason=reason)

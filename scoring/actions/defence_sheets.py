@@ -45,9 +45,7 @@ def _current(assignment: Assignment, version: int, at: datetime) -> DefenceSheet
 def _held(assignment: Assignment) -> Defence:
     """Its dossier's defence, of an expert who sits there; under the expert's lock."""
     hold_assignment(assignment.pk)
-    seated = Assignment.objects.filter(
-        pk=assignment.pk, state=Assignment.State.DECLARED
-    )
+    seated = Assignment.objects.defending().filter(pk=assignment.pk)
     defences = Defence.objects.select_related("call")
     found = defences.filter(dossier__assignments__in=seated).first()
     if found is None:

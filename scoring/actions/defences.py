@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from applications.actions.holding import hold_round
 from applications.facts import defence_of
@@ -12,11 +13,13 @@ from applications.models import Round
 from portal.audit import record, record_each
 from portal.models import User
 from portal.rules.timetable import in_order
+from scoring.actions.holding import hold_assignments_of
 from scoring.facts.defences import taken_by, to_call
 from scoring.facts.timetables import Plan
 from scoring.models import Defence, DefenceCall, DefenceSheet, Shortlist
 
 SEED_BYTES = 8
+CANCELLED = "这次召集已经取消，请刷新后重新办理。"
 
 
 class CallHasChanged(Exception):
@@ -40,7 +43,7 @@ def call_in(
     if current.status != Round.Status.CLOSED or defence_of(current) is None:
         raise CallHasChanged
     lists = Shortlist.objects.filter(round=round, kind=kind)
-    calls = DefenceCall.objects.filter(round=round, kind=kind)
+    calls = DefenceCall.objects.standing().filter(round=round, kind=kind)
     lines = to_call(current, kind)
     if lists.exists() or calls.exists() or not lines:
         raise CallHasChanged
@@ -52,6 +55,9 @@ def call_in(
     made = Defence.objects.bulk_create(
         Defence(call=call, dossier=line.dossier) for line in lines
     )
+    for each in made:  # what an expert wrote, or stood back from, before a cancelling
+        theirs = DefenceSheet.objects.filter(assignment__dossier=each.dossier_id)
+        theirs.update(defence=each)
     deeds = [
         (each, {"standing": line.place, "mark": str(line.mark)})
         for each, line in zip(made, lines, strict=True)
@@ -66,9 +72,7 @@ def set_timetable(*, call: DefenceCall, plan: Plan, by: User, at: datetime) -> N
 
     Raises DefenceHasMovedOn once somebody was marked or missed, SlotIsTaken.
     """
-    hold_round(call.round_id)
-    rows = list(Defence.objects.for_list().filter(call=call).order_by("pk"))
-    unmarked(rows)
+    rows = _hold_call(call)
     seed = secrets.token_hex(SEED_BYTES) if plan.is_by_lot else ""
     by_number = {str(each.dossier.number): each for each in rows}
     before = {each.pk: _said(each) for each in rows}
@@ -86,6 +90,30 @@ def set_timetable(*, call: DefenceCall, plan: Plan, by: User, at: datetime) -> N
     record_each(by=by, action="defence.scheduled", deeds=deeds)
 
 
+@transaction.atomic
+def cancel(*, call: DefenceCall, reason: str, by: User, at: datetime) -> None:
+    """Undo a call that was wrong, before the first sheet is handed in; it stays on
+    file, and the kind may be called in again. Raises DefenceHasMovedOn."""
+    rows = _hold_call(call)
+    DefenceCall.objects.filter(pk=call.pk).update(
+        cancelled_by=by, cancelled_at=at, cancelled_why=reason
+    )
+    Defence.objects.filter(call=call).update(former=F("dossier"), dossier=None)
+    deeds = [(each, {**_said(each), "reason": reason}) for each in rows]
+    record_each(by=by, action="defence.cancelled", deeds=deeds)
+
+
+def _hold_call(call: DefenceCall) -> list[Defence]:
+    """Its defences under the round's lock, none of them marked; DefenceHasMovedOn."""
+    round = hold_round(call.round_id)
+    hold_assignments_of(round)
+    if not DefenceCall.objects.standing().filter(pk=call.pk).exists():
+        raise DefenceHasMovedOn(CANCELLED)
+    rows = list(Defence.objects.for_list().filter(call=call).order_by("pk"))
+    unmarked(rows)
+    return rows
+
+
 def _said(defence: Defence) -> dict[str, str]:
     start = defence.starts_at
     return {
@@ -101,12 +129,12 @@ def unmarked(defences: Sequence[Defence]) -> None:
         if each.call.ended_at is not None:
             raise DefenceHasMovedOn("这一类型的答辩已经结束。")
         if each.is_absent:
-            raise DefenceHasMovedOn(f"{each.dossier} 已记缺席，不能再改时间。")
+            raise DefenceHasMovedOn(f"{each.dossier} 已记缺席，不能再变动。")
     done = DefenceSheet.objects.filter(
         defence__in=defences, state=DefenceSheet.State.HANDED_IN
     )
     if first := done.select_related("defence__dossier").first():
-        said = f"{first.defence.dossier} 已有专家提交答辩评分表，不能再改时间。"
+        said = f"{first.defence.dossier} 已有专家提交答辩评分表，不能再变动。"
         raise DefenceHasMovedOn(said)
 
 
@@ -144,5 +172,8 @@ def move(
 
 def held(defence: Defence) -> Defence:
     """As it is now, under the round's lock."""
-    hold_round(defence.dossier.round_id)
-    return Defence.objects.for_list().get(pk=defence.pk)
+    hold_round(defence.call.round_id)
+    current = Defence.objects.for_list().get(pk=defence.pk)
+    if current.dossier is None:
+        raise DefenceHasMovedOn(CANCELLED)
+    return current

@@ -1,19 +1,18 @@
 """Objections to a list before the public: filed in its days, answered in writing."""
 
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 
 from applications.actions.holding import hold_round
 from applications.models import Dossier
-from portal import scanning, workcalendar
+from portal import workcalendar
 from portal.audit import record
 from portal.models import User
 from scoring.access import may_answer, may_assign_objection, takes_objections
 from scoring.actions.noticing import day_of
+from scoring.actions.proofs import kept_or_gone, receive
 from scoring.facts.objected import Complaint, Proof
 from scoring.models import DecisionPlan, Objection, ObjectionFile, Shortlist
 
@@ -28,10 +27,6 @@ class AlreadyAnswered(Exception):
     """Another official was first, or this one may not."""
 
 
-class Infected(Exception):
-    """The scanner found something in the file of this name."""
-
-
 def file_objection(
     *,
     shortlist: Shortlist,
@@ -41,37 +36,15 @@ def file_objection(
     by: User | None,
     at: datetime,
 ) -> Objection:
-    """Raises NoticeIsOver or Infected; scanned outside the transaction."""
-    files = [_file(each) for each in proofs]
-    stored: list[ObjectionFile] = []
-    try:
-        with transaction.atomic():
-            objection = _file_row(shortlist, dossier, said, by, at)
-            for row, content in files:
-                row.objection = objection
-                row.file.save(row.name, ContentFile(content), save=False)
-                stored.append(row)
-                row.save()
-    except BaseException:
-        for row in stored:
-            row.file.storage.delete(row.file.name)
-        raise
+    """Raises NoticeIsOver or Infected."""
+    received = [receive(each) for each in proofs]
+    with kept_or_gone() as keep, transaction.atomic():
+        objection = _file_row(shortlist, dossier, said, by, at)
+        for each in received:
+            size = len(each.content)
+            row = ObjectionFile(objection=objection, size=size, **each.columns)
+            keep(row, each.content)
     return objection
-
-
-def _file(proof: Proof) -> tuple[ObjectionFile, bytes]:
-    content = proof.file.read()
-    found = scanning.scan(content)
-    if found.state == scanning.State.INFECTED:
-        raise Infected(proof.name)
-    row = ObjectionFile(
-        name=proof.name,
-        content_type=proof.content_type,
-        size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
-        scan_state=found.state.value,
-    )
-    return row, content
 
 
 def _file_row(

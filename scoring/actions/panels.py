@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import (
@@ -12,13 +13,16 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
 )
+from django.db.models.functions import Coalesce
 
 from applications.actions.holding import hold_round
 from applications.models import Dossier, Round
 from portal import rules
 from portal.audit import record, record_each
 from portal.models import User
+from portal.statements import Ready
 from scoring.actions.holding import hold_assignment
 from scoring.facts.barring import SEATED, barred_pairs
 from scoring.facts.caps import caps_of, is_full
@@ -47,15 +51,21 @@ class NotNow(Exception):
 def seats_of(round: Round) -> QuerySet[Dossier]:
     """The accepted dossiers, each with ``seated``: how many experts it has, and
     ``by_lot``: whether a standing draw is about it."""
-    standing = Q(assignments__state__in=Assignment.STANDING)
+    seats = Assignment.objects.standing().filter(dossier=OuterRef("pk"))
     draws = Draw.objects.standing().filter(dossiers=OuterRef("pk"))
     return (
         Dossier.objects.filter(round=round)
         .accepted()
         .for_list()
-        .annotate(seated=Count("assignments", filter=standing), by_lot=Exists(draws))
+        .annotate(seated=_count(seats, "dossier"), by_lot=Exists(draws))
         .order_by("pk")
     )
+
+
+def _count(seats: QuerySet[Assignment], of: str) -> Coalesce:
+    """How many each has; counted for the rows that are read, no others."""
+    found = seats.order_by().values(of).annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(found), 0)
 
 
 def pool_of(round: Round) -> QuerySet[Expert]:
@@ -70,23 +80,28 @@ def pool_of(round: Round) -> QuerySet[Expert]:
     )
 
 
-def everybody_of(round: Round) -> QuerySet[Expert]:
+def _loads() -> QuerySet[Assignment, Any]:
+    """How many of a round's dossiers each expert has; read off two indexes."""
+    seats = Assignment.objects.standing().filter(dossier__round=_A_ROUND).order_by()
+    return seats.values_list("expert").annotate(Count("pk"))
+
+
+_A_ROUND = -1
+_LOADS = Ready(_loads, _A_ROUND)
+
+
+def everybody_of(round: Round, **wanted: object) -> list[Expert]:
     """Who may be assigned or sits already, by code, each with ``load`` and ``in_pool``:
-    who has left the pool keeps a seat until it is taken back."""
-    standing = Q(assignments__state__in=Assignment.STANDING)
-    here = standing & Q(assignments__dossier__round=round)
+    who has left the pool keeps a seat until it is taken back. Two queries."""
+    loads = dict(_LOADS.rows(round.pk))
     available = Q(is_available=True, user__is_active=True)
-    seated = Assignment.objects.standing().filter(dossier__round=round)
-    return (
-        Expert.objects.filter(province=round.province)
-        .filter(available | Q(pk__in=seated.order_by().values("expert")))
-        .select_related("user")
-        .annotate(
-            load=Count("assignments", filter=here),
-            in_pool=ExpressionWrapper(available, BooleanField()),
-        )
-        .order_by("code")
-    )
+    rows = Expert.objects.filter(available | Q(pk__in=list(loads)), **wanted)
+    rows = rows.filter(province=round.province).select_related("user")
+    in_pool = ExpressionWrapper(available, BooleanField())
+    found = list(rows.annotate(in_pool=in_pool).order_by("code"))
+    for each in found:
+        each.load = loads.get(each.pk, 0)
+    return found
 
 
 @transaction.atomic

@@ -61,11 +61,11 @@ def recheck(
     if not reopened or set(answers) != set(reopened):
         raise AnswersAreMissing("请对每一项重新打开的指标作答；其他指标不能修改。")
     second, counted = second_of(current), total_of(current)
-    as_counted(current, assignment.reopened)
+    as_counted(current, answers)
     after = _checked(current, dossier, answers)
     _write(current, after, _history(current, answers, facts, at), facts, at)
     if second is not None:
-        _fold(second, assignment.reopened, after["points"], at)
+        _fold(second, answers, after["points"], at)
     _record(current, answers, facts, after["total"], by)
     if assignment.reopened_at is not None:
         now = total_of(_reread(sheet))

@@ -1,24 +1,20 @@
 """What an enterprise put right: its proof handed in, or sent back for more."""
 
-import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 
-from portal import rules, scanning
+from portal import rules
 from portal.audit import record
 from portal.models import User
 from scoring.access import may_put_right, may_return_proof
-from scoring.actions.objecting import Infected
+from scoring.actions.proofs import kept_or_gone, receive
 from scoring.facts.library import rectify_until
 from scoring.facts.objected import Proof
 from scoring.models import LibraryEntry, Rectification, RectificationFile
 
 State = Rectification.State
-
-__all__ = ["Infected", "WorkHasMovedOn", "hand_in", "send_back"]
 
 
 class WorkHasMovedOn(Exception):
@@ -33,48 +29,29 @@ def hand_in(
     by: User,
     at: datetime,
 ) -> None:
-    """Raises WorkHasMovedOn or Infected; scanned outside the transaction."""
-    files = [_file(each, at) for each in proofs]
-    stored: list[RectificationFile] = []
-    try:
-        with transaction.atomic():
-            current = _hold(work)
-            if not may_put_right(by, current):
-                raise WorkHasMovedOn
-            for row, content in files:
-                row.rectification = current
-                row.file.save(row.name, ContentFile(content), save=False)
-                stored.append(row)
-                row.save()
-            Rectification.objects.filter(pk=work.pk).update(
-                state=State.HANDED_IN, text=text, handed_in_by=by, handed_in_at=at
+    """Raises WorkHasMovedOn or Infected."""
+    received = [receive(each) for each in proofs]
+    with kept_or_gone() as keep, transaction.atomic():
+        current = _hold(work)
+        if not may_put_right(by, current):
+            raise WorkHasMovedOn
+        for each in received:
+            row = RectificationFile(
+                rectification=current,
+                size=len(each.content),
+                uploaded_at=at,
+                **each.columns,
             )
-            record(
-                by=by,
-                action="library.proof_handed_in",
-                subject=current,
-                number=len(files),
-            )
-    except BaseException:
-        for row in stored:
-            row.file.storage.delete(row.file.name)
-        raise
-
-
-def _file(proof: Proof, at: datetime) -> tuple[RectificationFile, bytes]:
-    content = proof.file.read()
-    found = scanning.scan(content)
-    if found.state == scanning.State.INFECTED:
-        raise Infected(proof.name)
-    row = RectificationFile(
-        name=proof.name,
-        content_type=proof.content_type,
-        size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
-        scan_state=found.state.value,
-        uploaded_at=at,
-    )
-    return row, content
+            keep(row, each.content)
+        Rectification.objects.filter(pk=work.pk).update(
+            state=State.HANDED_IN, text=text, handed_in_by=by, handed_in_at=at
+        )
+        record(
+            by=by,
+            action="library.proof_handed_in",
+            subject=current,
+            number=len(received),
+        )
 
 
 @transaction.atomic

@@ -1,14 +1,20 @@
 """What an upheld objection touches: opened by name, and judged again."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, time
 
+from django.conf import settings
 from django.db import transaction
 
+from applications.actions.corrections import Wanted
+from applications.actions.decisions import AlreadyDecided
 from applications.actions.holding import hold_dossier, hold_round
 from applications.actions.judging_again import clause_again, veto_again
+from applications.actions.recalling import send_out
 from applications.facts import guide_of, table_of
 from applications.models import Dossier
+from applications.presentation.nameable import nameable_in
+from portal import rules, workcalendar
 from portal.audit import record
 from portal.guides import vetoes
 from portal.models import User
@@ -18,6 +24,7 @@ from scoring.models import Assignment, Objection, Reopening, ScoreSheet, Shortli
 
 Kind = Reopening.Kind
 LONGEST = 300
+CLOSING = time(18)
 
 
 class MayNotReopen(Exception):
@@ -36,6 +43,10 @@ class AlreadyOpen(Exception):
     """Somebody opened this before, and it is not done yet."""
 
 
+class StillOut(Exception):
+    """The facts under it are being put right at this time."""
+
+
 class AlreadyDone(Exception):
     """It was judged again before."""
 
@@ -49,8 +60,9 @@ def reopen(
     note: str,
     by: User,
     at: datetime,
+    workdays: int | None = None,
 ) -> list[Reopening]:
-    """Open exactly what is named, and nothing else.
+    """Open exactly what is named, and nothing else; facts for so many workdays.
 
     Raises MayNotReopen, NothingIsNamed, NotThere or AlreadyOpen.
     """
@@ -67,17 +79,27 @@ def reopen(
         raise NotThere(f"名单中没有申报 {dossier}。")
     held = hold_dossier(dossier)
     held.round = round
-    return [_open(current, held, each, note, by, at) for each in wrong]
+    due = end_of_term(at, workdays or settings.CORRECTION_WORKDAYS)
+    return [open_one(current, held, each, note, by, at, due) for each in wrong]
 
 
-def _open(
+def end_of_term(at: datetime, workdays: int) -> datetime:
+    """The last workday at the hour at which other corrections close, in Beijing."""
+    last = workcalendar.add_workdays(at.astimezone(rules.BEIJING).date(), workdays)
+    return datetime.combine(last, CLOSING, rules.BEIJING)
+
+
+def open_one(
     objection: Objection, dossier: Dossier, each: Wrong, note: str, by: User,
-    at: datetime,
+    at: datetime, due: datetime | None = None,
 ) -> Reopening:  # fmt: skip
+    """Within a transaction that holds the dossier; ``due`` is for facts."""
+    _refuse_twice(dossier, each)
+    if each.kind == Kind.FACTS and due is not None:
+        return _open_facts(objection, dossier, each, note.strip(), by, at, due)
     seat = _seat(dossier, each) if each.kind in Reopening.OF_A_SEAT else None
     if seat is None:
         _check_target(dossier, each)
-    _refuse_twice(dossier, each)
     row = Reopening.objects.create(
         objection=objection,
         dossier=dossier,
@@ -104,6 +126,33 @@ def _open(
     if seat is not None and each.kind == Kind.MARKS:
         _open_marks(seat, each.codes, note.strip(), at)
     return row
+
+
+def _open_facts(
+    objection: Objection, dossier: Dossier, each: Wrong, note: str, by: User,
+    at: datetime, due: datetime,
+) -> Reopening:  # fmt: skip
+    """Sent back to its enterprise, who may change these fields and no others."""
+    named = [one for one in nameable_in(dossier) if one.id in each.codes]
+    if not named or len(named) != len(set(each.codes)):
+        raise NotThere("没有这一栏目，请刷新后重新选择。")
+    items = [Wanted(one.section, one.unit, one.full_label, note) for one in named]
+    try:
+        send_out(
+            dossier=dossier, reasons=note, items=items, due=due, by=by, at=at,
+            action="reopening.facts", objection=objection.number,
+        )  # fmt: skip
+    except AlreadyDecided:
+        raise AlreadyOpen from None
+    return Reopening.objects.create(
+        objection=objection,
+        dossier=dossier,
+        kind=Kind.FACTS,
+        codes=[one.label for one in items],
+        note=note,
+        opened_by=by,
+        opened_at=at,
+    )
 
 
 def _seat(dossier: Dossier, each: Wrong) -> Assignment:
@@ -149,9 +198,11 @@ def judge_again(
 ) -> None:
     """A clause met or not, a veto confirmed or not: ``holds`` says which.
 
-    Raises AlreadyDone, MayNotReopen or ReasonIsMissing.
+    Raises AlreadyDone, MayNotReopen, StillOut or ReasonIsMissing.
     """
     current = hold_reopening(reopening, by)
+    if current.dossier.is_recalled:
+        raise StillOut
     what = {"reason": reason, "by": by, "at": at}
     if current.kind == Kind.CLAUSE:
         before, after = clause_again(

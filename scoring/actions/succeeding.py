@@ -1,6 +1,5 @@
 """Who leaves a list that is public, and who follows: proposed, dropped, published."""
 
-import hashlib
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -8,17 +7,16 @@ from django.db.models import F
 
 from applications.actions.holding import hold_round
 from applications.facts import guide_of
-from portal import rules, scanning
+from portal import rules
 from portal.audit import record
 from portal.models import User
 from scoring.access import may_confirm_change, may_drop, may_replace
 from scoring.actions.entering import enter
 from scoring.actions.noticing import NoticeIsRunning, ObjectionsAreOpen, day_of
-from scoring.actions.objecting import Infected
+from scoring.actions.proofs import kept_or_gone, receive
 from scoring.actions.signing import ListHasMovedOn, sign_first
 from scoring.actions.voiding import void_letters
 from scoring.facts.departing import Departure
-from scoring.facts.objected import Proof
 from scoring.facts.successors import entries_of, successors_of
 from scoring.models import Replacement, Shortlist, ShortlistEntry
 
@@ -29,7 +27,6 @@ class AnotherFollows(Exception):
     """The one who was confirmed is not the next of the reserve any more."""
 
 
-@transaction.atomic
 def propose(
     *,
     shortlist: Shortlist,
@@ -42,7 +39,37 @@ def propose(
 
     Raises ListHasMovedOn, AnotherFollows, Infected.
     """
-    current = _hold_list(shortlist)
+    received = receive(said.proof) if said.proof else None
+    with kept_or_gone() as keep, transaction.atomic():
+        replacement = _proposed(_hold_list(shortlist), leaver, said, by, at)
+        try:
+            if received is None:
+                replacement.save()
+            else:
+                for name, value in received.columns.items():
+                    setattr(replacement, name, value)
+                keep(replacement, received.content)
+        except IntegrityError:  # one at a time, which the row itself says
+            raise ListHasMovedOn from None
+        sign_first(shortlist=replacement, by=by, at=at)
+        record(
+            by=by,
+            action="replacement.proposed",
+            subject=replacement,
+            reason=said.reason,
+            **_named(replacement),
+        )
+    return replacement
+
+
+def _proposed(
+    current: Shortlist,
+    leaver: ShortlistEntry,
+    said: Departure,
+    by: User,
+    at: datetime,
+) -> Replacement:
+    """Not saved yet."""
     entries = entries_of(current)
     entry = next((each for each in entries if each.pk == leaver.pk), None)
     if entry is None or not may_replace(by, current, entry):
@@ -50,52 +77,19 @@ def propose(
     found = successors_of(current, entry, entries)
     if said.follower not in ([each.pk for each in found.able] or [None]):
         raise AnotherFollows
-    replacement = Replacement(
+    return Replacement(
         shortlist=current,
         leaver=entry,
+        follower_id=said.follower,
+        ground=said.ground,
+        reason=said.reason,
+        choice=said.choice if len(found.able) > 1 else "",
         passed=[list(each) for each in found.passed],
         steps=current.steps,
         stage=1,
         drawn_up_by=by,
         drawn_up_at=at,
     )
-    _say(replacement, said, is_tied=len(found.able) > 1)
-    _keep(replacement, said.proof)
-    sign_first(shortlist=replacement, by=by, at=at)
-    record(
-        by=by,
-        action="replacement.proposed",
-        subject=replacement,
-        reason=said.reason,
-        **_named(replacement),
-    )
-    return replacement
-
-
-def _say(replacement: Replacement, said: Departure, *, is_tied: bool) -> None:
-    replacement.follower_id = said.follower
-    replacement.ground, replacement.reason = said.ground, said.reason
-    replacement.choice = said.choice if is_tied else ""
-
-
-def _keep(replacement: Replacement, proof: Proof | None) -> None:
-    """With its evidence; one at a time, which the row itself says."""
-    if proof is not None:
-        content = proof.file.read()
-        found = scanning.scan(content)
-        if found.state == scanning.State.INFECTED:
-            raise Infected(proof.name)
-        replacement.name = proof.name
-        replacement.content_type = proof.content_type
-        replacement.sha256 = hashlib.sha256(content).hexdigest()
-        replacement.scan_state = found.state.value
-        proof.file.seek(0)
-        replacement.file.save(proof.name, proof.file, save=False)
-    try:
-        with transaction.atomic():
-            replacement.save()
-    except IntegrityError:
-        raise ListHasMovedOn from None
 
 
 @transaction.atomic
@@ -136,6 +130,7 @@ def publish(
     current.shortlist = shortlist
     _change(current)
     letters = void_letters(_concerned(current), _void_reason(current), at)
+    _settle(current, at)
     record(
         by=by,
         action="replacement.published",
@@ -145,6 +140,16 @@ def publish(
         letters=letters,
         **_named(current),
     )
+
+
+def _settle(current: Replacement, at: datetime) -> None:
+    """A list that is final is not amended: what was upheld against one who follows
+    ends with its departure."""
+    if current.shortlist.confirmed_at is not None:
+        upheld = current.shortlist.objections.unsettled()
+        upheld.filter(dossier=current.leaver.dossier_id).update(
+            settled_at=at, settlement=_void_reason(current)
+        )
 
 
 def _change(current: Replacement) -> None:
@@ -179,7 +184,8 @@ def _set(
 
 @transaction.atomic
 def confirm(*, replacement: Replacement, by: User, at: datetime) -> None:
-    """Make the one who follows final after its own notice.
+    """Make the one who follows final after its own notice; not while an objection to
+    it is open, or upheld and without consequence.
 
     Raises NoticeIsRunning, ObjectionsAreOpen, ListHasMovedOn.
     """
@@ -189,8 +195,8 @@ def confirm(*, replacement: Replacement, by: User, at: datetime) -> None:
         raise ListHasMovedOn
     if current.notice_until is None or day_of(at) <= current.notice_until:
         raise NoticeIsRunning
-    theirs = shortlist.objections.open().filter(dossier=current.follower.dossier_id)
-    if theirs.exists():
+    theirs = shortlist.objections.filter(dossier=current.follower.dossier_id)
+    if theirs.open().exists() or theirs.unsettled().exists():
         raise ObjectionsAreOpen
     waiting = Replacement.objects.published().filter(pk=current.pk, confirmed_at=None)
     if not waiting.update(confirmed_by=by, confirmed_at=at):

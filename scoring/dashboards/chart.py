@@ -3,12 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, lru_cache
 from typing import Any
+
+from django.utils.html import format_html, format_html_join, json_script
+from django.utils.safestring import SafeString, mark_safe
 
 from portal.templatetags.portal import NOTHING, money
 from portal.workbook import Column
 
 Row = Sequence[Any]
+TABLE = "<thead><tr>{}</tr></thead>\n<tbody>\n{}\n</tbody>\n{}"
+HEAD, AS_TEXT, AS_NUMBER = (
+    '<th scope="col"{}>{}</th>',
+    mark_safe(""),
+    mark_safe(' class="p-num"'),
+)
+LINE, CELL = '<tr><th scope="row">{}</th>{}</tr>', '<td class="p-num">{}</td>'
+FOOT = "<tfoot>{}</tfoot>"
 #: From so many rows on the table is folded once the chart is drawn.
 MANY_ROWS = 12
 
@@ -36,14 +48,7 @@ class Grid:
     """A heat map: a row a line, each column from the second on a cell."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    text: str
-    head: str
-    is_number: bool
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Chart:
     """``text`` says in words what is to be seen, for who does not see it.
 
@@ -68,22 +73,18 @@ class Chart:
     def is_long(self) -> bool:
         return len(self.rows) > MANY_ROWS
 
-    @property
-    def heads(self) -> list[Cell]:
-        return [_cell(each.head, each) for each in self.columns]
+    @cached_property
+    def table(self) -> SafeString:
+        """Head, rows and total as the page prints them."""
+        heads = format_html_join("", HEAD, map(_head, self.columns))
+        rows = format_html_join("\n", "{}", ((_line(*row),) for row in self.rows))
+        total = format_html(FOOT, _line(*self.total)) if self.total else ""
+        return format_html(TABLE, heads, rows, total)
 
-    @property
-    def lines(self) -> list[list[Cell]]:
-        """The table's rows as they are printed."""
-        return [self._line(row) for row in self.rows]
-
-    @property
-    def last_line(self) -> list[Cell]:
-        return self._line(self.total) if self.total else []
-
-    def _line(self, row: Row) -> list[Cell]:
-        pairs = zip(row, self.columns, strict=True)
-        return [_cell(_shown(value), column) for value, column in pairs]
+    @cached_property
+    def script(self) -> SafeString:
+        """The plot, for the page's script."""
+        return json_script(self.plot, self.element)
 
     @property
     def plot(self) -> dict[str, Any]:
@@ -128,8 +129,16 @@ def _shown(value: Any) -> str:
     return money(value) if isinstance(value, int) else str(value)
 
 
-def _cell(text: str, column: Column) -> Cell:
-    return Cell(text, column.head, column.type not in ("text", "long", "date"))
+def _head(column: Column) -> tuple[SafeString, str]:
+    is_text = column.type in ("text", "long", "date")
+    return AS_TEXT if is_text else AS_NUMBER, column.head
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _line(name: Any, *values: Any) -> SafeString:
+    """A row is a value: equal rows look the same."""
+    cells = format_html_join("", CELL, ((_shown(value),) for value in values))
+    return format_html(LINE, _shown(name), cells)
 
 
 def numbers(*heads: str) -> tuple[Column, ...]:

@@ -33,16 +33,16 @@ def day_of(instant: datetime) -> date:
 
 
 def filed_by_day(dossiers: QuerySet[Dossier]) -> Days:
-    """By the day of the first submission: a correction does not move it. One query."""
+    """One query."""
+    return dict(by_filing(dossiers))
+
+
+def by_filing(dossiers: QuerySet[Dossier]) -> QuerySet:
+    """By the day of the first submission: a correction does not move it."""
     first = DossierVersion.objects.filter(dossier=OuterRef("pk"), number=1)
     filed = Coalesce(Subquery(first.values("submitted_at")[:1]), F("submitted_at"))
-    return counted_by_day(dossiers.handed_in().annotate(at=filed), "at")
-
-
-def counted_by_day(rows: QuerySet, instant: str) -> Days:
-    """One query."""
-    days = rows.annotate(day=BeijingDay(instant)).order_by()
-    return dict(days.values_list("day").annotate(count=Count("pk")))
+    days = dossiers.handed_in().annotate(day=BeijingDay(filed)).order_by()
+    return days.values_list("day").annotate(count=Count("pk"))
 
 
 def running(counts: Days, since: date, until: date, today: date) -> list[DayRow]:

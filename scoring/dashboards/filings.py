@@ -1,20 +1,22 @@
 """What was handed in: by day, by city or kind against places, by kind and state."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, QuerySet
 
 from applications.facts import guide_of
 from applications.models import Dossier, Round
-from applications.presentation.city_progress import cities_of
 from applications.presentation.quotas import QuotaLine, quota_lines, quotas_by_city
 from portal.templatetags.portal import beijing
 from portal.workbook import Column
 from scoring.dashboards.chart import Bars, Chart, Row, Series, name_of, numbers, sums
-from scoring.dashboards.days import day_of, filed_by_day, running
+from scoring.dashboards.days import Days, day_of, running
 
 Dossiers = QuerySet[Dossier]
+Filed = Mapping[tuple[str, str, str], int]
 State = Dossier.Status
 #: Where a dossier may be once it was handed in, in the order of its way.
 STATES = (
@@ -30,9 +32,7 @@ PLACES = "“占名额”不含不占名额的单列推荐；有类型未设名�
 BY_PLACES = Bars((Series(1), Series(2), Series(4)))
 
 
-def by_day(round: Round, dossiers: Dossiers, at: datetime) -> Chart:
-    """One query."""
-    counts = filed_by_day(dossiers)
+def by_day(round: Round, counts: Days, at: datetime) -> Chart:
     today = day_of(at)
     closes = day_of(round.closes_at)
     rows = running(counts, day_of(round.opens_at), closes, today)
@@ -50,7 +50,7 @@ def by_day(round: Round, dossiers: Dossiers, at: datetime) -> Chart:
     )
 
 
-def _days_in_words(round: Round, counts: dict[date, int], closes: date) -> str:
+def _days_in_words(round: Round, counts: Days, closes: date) -> str:
     until = f"申报截止 {beijing(round.closes_at, 'deadline')}。"
     if not counts:
         return f"还没有提交的申报书。{until}"
@@ -62,27 +62,47 @@ def _days_in_words(round: Round, counts: dict[date, int], closes: date) -> str:
     )
 
 
-def by_city(round: Round, dossiers: Dossiers) -> Chart:
-    """Four queries."""
-    cities = cities_of(round)
-    filed = _count(dossiers, "enterprise__city")
+def filed(dossiers: Dossiers) -> Filed:
+    """One query."""
+    return filed_in(by_place(dossiers))
+
+
+def by_place(dossiers: Dossiers) -> QuerySet:
+    """How many by city, kind and state."""
+    columns = ("enterprise__city", "kind", "status")
+    rows = dossiers.handed_in().order_by().values_list(*columns)
+    return rows.annotate(count=Count("pk"))
+
+
+def filed_in(rows: Iterable[Sequence[Any]]) -> Filed:
+    return {(city, kind, status): count for city, kind, status, count in rows}
+
+
+def by_city(round: Round, filed: Filed) -> Chart:
+    """Two queries."""
+    counts = _sums(filed, 0)
+    named = guide_of(round).cities.values()
+    cities = list(dict.fromkeys([*named, *sorted(counts)]))
     quotas = quotas_by_city(round, cities)
-    rows = [_places(city, filed.get(city, 0), quotas[city]) for city in cities]
+    rows = [_places(city, counts[city], quotas[city]) for city in cities]
     return _against_places("by-city", "各市提交、推荐和名额", "设区市", rows)
 
 
-def own_places(round: Round, dossiers: Dossiers, city: str) -> Chart:
-    """A city's own, by kind. Three queries."""
-    filed = _count(dossiers, "kind")
+def own_places(round: Round, filed: Filed, city: str) -> Chart:
+    """A city's own, by kind. Two queries."""
+    counts = _sums(filed, 1)
     lines = quota_lines(round, city)
-    rows = [_places(line.label, filed.get(line.kind, 0), [line]) for line in lines]
+    rows = [_places(line.label, counts[line.kind], [line]) for line in lines]
     title = "各类型提交、推荐和名额"
     return _against_places("by-places", title, "平台类型", rows)
 
 
-def _count(dossiers: Dossiers, column: str) -> dict[str, int]:
-    rows = dossiers.handed_in().order_by().values_list(column)
-    return dict(rows.annotate(count=Count("pk")))
+def _sums(filed: Filed, part: int) -> Counter[str]:
+    """By city, or by kind."""
+    found: Counter[str] = Counter()
+    for key, count in filed.items():
+        found[key[part]] += count
+    return found
 
 
 def _places(name: str, filed: int, lines: Iterable[QuotaLine]) -> Row:
@@ -116,17 +136,15 @@ def _against_places(key: str, title: str, head: str, rows: Sequence[Row]) -> Cha
     )
 
 
-def by_kind(round: Round, dossiers: Dossiers) -> Chart:
-    """Where the dossiers of each kind are now. One query."""
-    counted = dossiers.handed_in().order_by().values_list("kind", "status")
-    found = {
-        (kind, status): count
-        for kind, status, count in counted.annotate(count=Count("pk"))
-    }
+def by_kind(round: Round, filed: Filed) -> Chart:
+    """Where the dossiers of each kind are now."""
+    found: Counter[tuple[str, str]] = Counter()
+    for (_, kind, status), count in filed.items():
+        found[kind, status] += count
     kinds = guide_of(round).kinds
     rows = []
     for kind in round.kinds:
-        states = [found.get((kind, state.value), 0) for state, _ in STATES]
+        states = [found[kind, state.value] for state, _ in STATES]
         rows.append((kinds[kind].label, sum(states), *states))
     heads = numbers("提交", *(word for _, word in STATES))
     return Chart(

@@ -1,25 +1,33 @@
 """How far the experts are: who has come how far, and what was handed in by day."""
 
 from collections import Counter
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, FilteredRelation, Q, QuerySet
 
 from portal.workbook import Column
 from scoring.dashboards.chart import Bars, Chart, Grid, Row, Series, numbers, sums
-from scoring.dashboards.days import counted_by_day, day_of, running
-from scoring.models import Assignment, ScoreSheet
+from scoring.dashboards.days import BeijingDay, Days, day_of, running
+from scoring.models import Assignment, Expert, ScoreSheet
 
 Assignments = QuerySet[Assignment]
 State = Assignment.State
 HEADS = ("待声明", "待评分", "评分中", "已提交", "已回避", "已撤回")
 OPEN = ("待声明", "待评分", "评分中")
+WAITING = {State.ASSIGNED: "待声明", State.DECLARED: "待评分"}
+ENDED = {State.RECUSED: "已回避", State.WITHDRAWN: "已撤回"}
 
 
-def by_expert(assignments: Assignments) -> Chart:
-    """Experts by code, as in the analysis of a ranking. One query."""
-    found = _counted(assignments)
+def progress_charts(seats: Iterable[Sequence[Any]], at: datetime) -> list[Chart]:
+    """Of what ``by_progress`` counted. One query."""
+    found, days = _counted(seats)
+    return [_by_expert(found), _handed_in_by_day(days, at)]
+
+
+def _by_expert(found: dict[str, Counter[str]]) -> Chart:
+    """Experts by code, as in the analysis of a ranking."""
     rows = [
         (code, *(found[code].get(head, 0) for head in HEADS)) for code in sorted(found)
     ]
@@ -35,27 +43,38 @@ def by_expert(assignments: Assignments) -> Chart:
     )
 
 
-def _counted(assignments: Assignments) -> dict[str, Counter[str]]:
+def by_progress(assignments: Assignments) -> QuerySet:
+    """By expert, state and the day of handing in: how many, and how many begun."""
+    done = Q(sheet__state=ScoreSheet.State.HANDED_IN)
     begun = Q(sheet__state=ScoreSheet.State.DRAFT) & ~Q(sheet__points={})
-    grouped = (
-        assignments.order_by()
-        .values_list("expert__code", "state", "sheet__state")
-        .annotate(count=Count("pk"), begun=Count("pk", filter=begun))
+    return (
+        assignments.annotate(done=FilteredRelation("sheet", condition=done))
+        .annotate(begun=FilteredRelation("sheet", condition=begun))
+        .annotate(day=BeijingDay("done__handed_in_at"))
+        .order_by()
+        .values_list("expert_id", "state", "day")
+        .annotate(count=Count("pk"), drafts=Count("begun__pk"))
     )
+
+
+def _counted(
+    seats: Iterable[Sequence[Any]],
+) -> tuple[dict[str, Counter[str]], Counter[date]]:
+    """Each expert's by how far they are, and by day what was handed in."""
+    codes = dict(Expert.objects.order_by().values_list("pk", "code"))
     found: dict[str, Counter[str]] = {}
-    for code, state, sheet, count, begun_count in grouped:
-        mine = found.setdefault(code, Counter())
-        if state in Assignment.STANDING and sheet != ScoreSheet.State.HANDED_IN:
-            waiting = "待声明" if state == State.ASSIGNED else "待评分"
-            mine["评分中"] += begun_count
-            mine[waiting] += count - begun_count
+    days: Counter[date] = Counter()
+    for expert, state, day, count, drafts in seats:
+        mine = found.setdefault(codes[expert], Counter())
+        if state not in Assignment.STANDING:
+            mine[ENDED[state]] += count
+        elif day:
+            mine["已提交"] += count
+            days[day] += count
         else:
-            mine[_ended(state)] += count
-    return found
-
-
-def _ended(state: str) -> str:
-    return {State.RECUSED: "已回避", State.WITHDRAWN: "已撤回"}.get(state, "已提交")
+            mine["评分中"] += drafts
+            mine[WAITING[state]] += count - drafts
+    return found, days
 
 
 def _progress_in_words(rows: Sequence[Row]) -> str:
@@ -74,10 +93,8 @@ def _progress_in_words(rows: Sequence[Row]) -> str:
     return text
 
 
-def handed_in_by_day(assignments: Assignments, at: datetime) -> Chart:
-    """Of the assignments that stand. One query."""
-    done = assignments.standing().filter(sheet__state=ScoreSheet.State.HANDED_IN)
-    counts = counted_by_day(done, "sheet__handed_in_at")
+def _handed_in_by_day(counts: Days, at: datetime) -> Chart:
+    """Of the assignments that stand."""
     today = day_of(at)
     since = min(counts, default=today)
     rows = running(counts, since, max(counts, default=today), today) if counts else []

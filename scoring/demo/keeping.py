@@ -101,7 +101,9 @@ def _earlier_round(staff: Staff, random: Random, now: datetime) -> Story:
     file_all(story, ["accepted"] * FILED)
     reviewing.seat(story, opens_at + timedelta(days=45))
     reviewing.score(story, opens_at + timedelta(days=50))
-    reviewing.decide(story, opens_at + timedelta(days=60), is_contested=False)
+    reviewing.close(story, opens_at + timedelta(days=60))
+    for kind in round.kinds:
+        reviewing.decide(story, kind, opens_at + timedelta(days=60))
     for shortlist in Shortlist.objects.filter(round=round).order_by("pk"):
         noticing.confirm(
             shortlist=shortlist, by=story.official, at=opens_at + timedelta(days=75)

@@ -1,12 +1,11 @@
 """Experts at work: panels, marks with a realistic spread, ties at the cut line."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 
 from applications.facts import is_eligible, table_of
-from applications.models import Dossier
 from portal import rules
 from scoring.actions import objecting, panels, proposing, sheets, shortlists, stages
 from scoring.demo.banding import by_bands
@@ -166,40 +165,39 @@ def _hand_in(
     sheets.hand_in(sheet=sheet, version=version, by=by, at=at)
 
 
-def decide(story: Story, at: datetime, *, is_contested: bool = True) -> None:
-    """Close, freeze every kind; two more officials sign; publish; somebody objects."""
-    first, second, third = story.staff.officials
-    today = at.astimezone(rules.BEIJING).date()
-    stages.close_scoring(round=story.round, reason="", by=first, at=at)
+def close(story: Story, at: datetime) -> None:
+    stages.close_scoring(round=story.round, reason="", by=story.official, at=at)
     story.round.refresh_from_db()
-    kinds = Dossier.objects.filter(round=story.round).accepted()
-    for kind in sorted(set(kinds.values_list("kind", flat=True))):
-        shortlist = shortlists.draw_up(
-            round=story.round,
-            kind=kind,
-            quota=story.round.quotas[kind],
-            minimum=None,
-            by=first,
-            at=at,
-        )
-        for by in (second, third):
-            shortlists.approve(
-                shortlist=shortlist, by=by, at=at, opinion="同意。（示例）"
-            )
-        shortlist.refresh_from_db()
-        shortlists.publish(
-            shortlist=shortlist,
-            since=today,
-            until=today + timedelta(days=7),
-            by=first,
-            at=at,
-        )
-    if is_contested:
-        _object(shortlist, at)
 
 
-def _object(shortlist: Shortlist, at: datetime) -> None:
-    """Somebody objects to the first selected of the last list."""
+def decide(story: Story, kind: str, at: datetime) -> Shortlist:
+    """Freeze a kind and put it before the public."""
+    shortlist = shortlists.draw_up(
+        round=story.round, kind=kind, quota=story.round.quotas[kind], minimum=None,
+        by=story.official, at=at,
+    )  # fmt: skip
+    return put_out(story, shortlist, at)
+
+
+def put_out(story: Story, shortlist: Shortlist, at: datetime) -> Shortlist:
+    """Two more officials sign; then its notice begins."""
+    first, second, third = story.staff.officials
+    for by in (second, third):
+        shortlists.approve(shortlist=shortlist, by=by, at=at, opinion="同意。（示例）")
+    shortlist.refresh_from_db()
+    since, until = notice(at)
+    shortlists.publish(shortlist=shortlist, since=since, until=until, by=first, at=at)
+    shortlist.refresh_from_db()
+    return shortlist
+
+
+def notice(at: datetime) -> tuple[date, date]:
+    today = at.astimezone(rules.BEIJING).date()
+    return today, today + timedelta(days=7)
+
+
+def object_to(shortlist: Shortlist, at: datetime) -> None:
+    """Somebody objects to the first selected of a list, and waits for an answer."""
     chosen = shortlist.entries.filter(is_selected=True).select_related("dossier")
     objecting.file_objection(
         shortlist=shortlist,

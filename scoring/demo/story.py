@@ -13,6 +13,7 @@ from applications.actions import (
     checking,
     corrections,
     decisions,
+    defence_rules,
     dossiers,
     evidence,
     review_rules,
@@ -26,6 +27,7 @@ from applications.presentation.conditions import why_required
 from applications.presentation.sections import Section, sections_of
 from portal import guides, rules
 from portal.models import User
+from portal.rules.defence import DefenceRules
 from scoring.demo import banding, consistent, filling, papers, shortfalls, vetoing
 from scoring.demo.guiding import guidance
 from scoring.demo.people import Staff, enterprise_of, person
@@ -59,13 +61,22 @@ class Story:
         return self.staff.officials[0]
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What a round asks beyond its table; guided: what which points stand for, too."""
+
+    review: rules.ReviewRules | None = None
+    defence: DefenceRules | None = None
+    is_guided: bool = False
+
+
 def prepare(
     staff: Staff,
     *,
     opens_at: datetime,
     closes_at: datetime,
     is_blind: bool = False,
-    review: rules.ReviewRules | None = None,
+    asked: Asked | None = None,
     year: int = 2026,
 ) -> Round:
     """A round of the province's newest guide, opened by its first official."""
@@ -93,12 +104,19 @@ def prepare(
     assert table
     by, before = staff.officials[0], opens_at - timedelta(days=3)
     round = rounds.create(plan=plan, table=copy_of(table), by=by)
-    if review:
-        review_rules.set_review(round=round, review=review, by=by)
-        anchors.set_anchors(round=round, anchors=guidance(table), by=by)
-        banding.set_scales(round, by)
+    _ask(round, table, asked or Asked(), by)
     rounds.open_round(round=round, digest=rounds.digest_of(round), by=by, at=before)
     return round
+
+
+def _ask(round: Round, table: rules.IndicatorTable, asked: Asked, by: User) -> None:
+    if asked.review:
+        review_rules.set_review(round=round, review=asked.review, by=by)
+    if asked.defence:
+        defence_rules.set_defence(round=round, defence=asked.defence, by=by)
+    if asked.is_guided:
+        anchors.set_anchors(round=round, anchors=guidance(table), by=by)
+        banding.set_scales(round, by)
 
 
 def file_all(story: Story, ends: Iterable[str]) -> None:

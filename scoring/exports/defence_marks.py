@@ -45,9 +45,9 @@ def _rows(
 ) -> Iterator[list[Any]]:
     """Under codes; drafts say that they were never handed in."""
     found = DefenceSheet.objects.filter(
-        defence__call__round=round,
+        defence__dossier__round=round,
         defence__call__kind=kind,
-        assignment__state__in=Assignment.STANDING,
+        assignment__state__in=Assignment.DEFENDING,
     ).select_related("assignment__expert", "defence__dossier__enterprise")
     for each in found.order_by("defence__dossier__number", "assignment__expert__code"):
         dossier, total = each.defence.dossier, each.total

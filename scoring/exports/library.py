@@ -16,10 +16,10 @@ HEAD = (
     Column("平台类型", width=14),
     Column("层级", width=8),
     Column("库名", width=22),
-    Column("入选年度", "int", 10),
-    Column("入库日期", width=12),
+    Column("入选年度", "year", 10),
+    Column("入库日期", "date", 12),
     Column("状态", width=10),
-    Column("退出日期", width=12),
+    Column("退出日期", "date", 12),
 )
 
 
@@ -43,9 +43,9 @@ def library_workbook(lines: Iterable[Line], filters: str, *, at: datetime) -> by
             *(each.entry.enterprise.name, each.entry.platform),
             *(each.entry.get_province_display(), each.entry.enterprise.city),
             *(each.kind, each.entry.get_level_display(), each.library),
-            *(each.entry.year, each.entry.since.isoformat()),
+            *(each.entry.year, each.entry.since),
             "在库" if each.is_in else "已退出",
-            each.entry.left_on.isoformat() if each.entry.left_on else "",
+            each.entry.left_on,
         )
         for each in lines
     ]

@@ -1,6 +1,7 @@
 """Who may not sit on which panel, and why."""
 
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -21,20 +22,35 @@ def ties_between(dossiers: Iterable[Dossier], experts: Iterable[Expert]) -> Reas
 
     Dossiers come with their enterprise.
     """
-    dossiers, experts = list(dossiers), list(experts)
-    declared = set(
-        Conflict.objects.filter(expert__in=experts).values_list(
-            "enterprise_id", "expert_id"
-        )
-    )
+    experts = list(experts)
+    declared: dict[int, list[int]] = defaultdict(list)
+    rows = Conflict.objects.filter(expert__in=[each.pk for each in experts])
+    for enterprise, expert in rows.values_list("enterprise_id", "expert_id"):
+        declared[enterprise].append(expert)
+    colleagues = _by_employer(experts)
     found: Reasons = {}
     for dossier in dossiers:
-        for expert in experts:
-            if same_employer(dossier, expert):
-                found[dossier.pk, expert.pk] = SAME_EMPLOYER
-            elif (dossier.enterprise_id, expert.pk) in declared:
-                found[dossier.pk, expert.pk] = DECLARED
+        for name in employers_of(dossier):
+            for expert in colleagues.get(name, ()):
+                found[dossier.pk, expert] = SAME_EMPLOYER
+        for expert in declared.get(dossier.enterprise_id, ()):
+            found.setdefault((dossier.pk, expert), DECLARED)
     return found
+
+
+def _by_employer(experts: Iterable[Expert]) -> dict[str, list[int]]:
+    """Who works where, by code and by name: each name is folded once."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for expert in experts:
+        found[folded(expert.employer)].append(expert.pk)
+        if expert.employer_code:
+            found[expert.employer_code].append(expert.pk)
+    return found
+
+
+def employers_of(dossier: Dossier) -> tuple[str, str]:
+    """What its enterprise may stand under as somebody's employer."""
+    return dossier.enterprise.credit_code, folded(dossier.enterprise.name)
 
 
 def barred_pairs(
@@ -51,13 +67,6 @@ def barred_pairs(
     for dossier, expert, state in before.values_list("dossier", "expert", "state"):
         reasons[dossier, expert] = SEATED if state in Assignment.STANDING else ENDED
     return reasons
-
-
-def same_employer(dossier: Dossier, expert: Expert) -> bool:
-    enterprise = dossier.enterprise
-    if expert.employer_code and expert.employer_code == enterprise.credit_code:
-        return True
-    return folded(expert.employer) == folded(enterprise.name)
 
 
 def folded(name: str) -> str:

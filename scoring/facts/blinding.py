@@ -1,7 +1,7 @@
 """A dossier without what names its applicant, for rounds that are judged blind.
 
-What the portal itself shows is covered, and what is written about a file; what a file
-shows on its pages is not.
+What the portal itself shows is covered, what is written about a file, and what a file
+says as text (``portal.files.bare``). What a scan or a photo shows is not.
 """
 
 import copy
@@ -48,10 +48,10 @@ class Veil:
 
     def __init__(self, dossier: Dossier, members: Iterable[User] = ()) -> None:
         found = {*_identities(dossier), *_people(members)}
-        words = sorted(found, key=len, reverse=True)
-        #: For whoever strikes out elsewhere, without regard to case.
-        self.pattern = "|".join(re.escape(word) for word in words) or r"(?!)"
-        self._pattern = re.compile(self.pattern, re.IGNORECASE)
+        #: The longer first: one may stand in another.
+        self.words = sorted(found, key=len, reverse=True)
+        pattern = "|".join(map(re.escape, self.words)) or r"(?!)"
+        self._pattern = re.compile(pattern, re.IGNORECASE)
 
     def text(self, text: str) -> str:
         return self._pattern.sub(HIDDEN, text)

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from itertools import pairwise
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from applications.facts import defence_of
 from applications.models import Dossier, Round
@@ -19,7 +19,7 @@ from scoring.facts.lines import Line, document_lines_of
 from scoring.models import Assignment, Defence, DefenceCall, DefenceSheet
 
 State = DefenceSheet.State
-SEATS = Q(dossier__assignments__state=Assignment.State.DECLARED)
+SEATS = Q(dossier__assignments__state__in=Assignment.DEFENDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def _marks(defences: Iterable[Defence]) -> dict[int, list[Decimal]]:
         defence__in=[each.pk for each in defences],
         defence__call__ended_at__isnull=False,
         state=State.HANDED_IN,
-        assignment__state__in=Assignment.STANDING,
+        assignment__state__in=Assignment.DEFENDING,
     )
     found: dict[int, list[Decimal]] = {}
     for pk, total in rows.order_by("pk").values_list("defence_id", "total"):
@@ -101,12 +101,27 @@ def _marks(defences: Iterable[Defence]) -> dict[int, list[Decimal]]:
 
 
 def defences_of(round: Round) -> QuerySet[Defence]:
-    return Defence.objects.filter(call__round=round).for_list()
+    standing = Defence.objects.filter(call__round=round, call__cancelled_at=None)
+    return standing.for_list()
 
 
 def calls_of(round: Round) -> dict[str, DefenceCall]:
-    rows = DefenceCall.objects.filter(round=round)
+    """Those that stand, by kind. One query."""
+    rows = DefenceCall.objects.standing().filter(round=round)
     return {each.kind: each for each in rows.select_related("called_by", "ended_by")}
+
+
+def cancelled_calls_of(round: Round) -> list[DefenceCall]:
+    """With their former defences. Two queries."""
+    rows = DefenceCall.objects.filter(round=round, cancelled_at__isnull=False)
+    former = Defence.objects.select_related("former").only(
+        "call", "starts_at", "former__number"
+    )
+    return list(
+        rows.select_related("called_by", "cancelled_by").prefetch_related(
+            Prefetch("defences", former.order_by("former__number"))
+        )
+    )
 
 
 def taken_by(
@@ -122,13 +137,16 @@ def taken_by(
 
 def doubled_experts(round: Round) -> list[str]:
     """A sentence for each expert who is to be in two places at once. One query."""
-    seats = Assignment.objects.filter(
-        state=Assignment.State.DECLARED,
-        dossier__defence__call__round=round,
-        dossier__defence__call__ended_at=None,
-        dossier__defence__starts_at__isnull=False,
-        dossier__defence__absent_at=None,
-    ).exclude(defence_sheet__state=State.RECUSED)
+    seats = (
+        Assignment.objects.defending()
+        .filter(
+            dossier__defence__call__round=round,
+            dossier__defence__call__ended_at=None,
+            dossier__defence__starts_at__isnull=False,
+            dossier__defence__absent_at=None,
+        )
+        .exclude(defence_sheet__state=State.RECUSED)
+    )
     rows = seats.select_related("expert", "dossier__defence").only(
         *("expert__code", "dossier__number", "dossier__defence__starts_at"),
         "dossier__defence__minutes",
@@ -146,9 +164,8 @@ def doubled_experts(round: Round) -> list[str]:
 
 def defences_for(user: User) -> QuerySet[Assignment]:
     """The expert's own of dossiers that are called, while their defence goes on."""
-    mine = Assignment.objects.visible_to(user).filter(
-        state=Assignment.State.DECLARED,
-        dossier__defence__call__ended_at=None,
+    mine = Assignment.objects.defending().filter(
+        expert__user=user, dossier__defence__call__ended_at=None
     )
     return (
         mine.filter(dossier__defence__isnull=False)
@@ -168,5 +185,7 @@ def defences_for(user: User) -> QuerySet[Assignment]:
 
 
 def defence_for(dossier: Dossier) -> Defence | None:
-    """The dossier's own, where it was called. One query."""
-    return Defence.objects.select_related("call").filter(dossier=dossier).first()
+    """The dossier's own, where it was called; else the last that was cancelled. One
+    query."""
+    rows = Defence.objects.select_related("call")
+    return rows.filter(Q(dossier=dossier) | Q(former=dossier)).order_by("-pk").first()

@@ -50,12 +50,12 @@ def is_undefended(round: Round, kind: str, lines: Sequence[Line]) -> bool:
 
 def defended_in(round: Round, kind: str) -> dict[str, Defended]:
     """By number, of each that was called. Two queries."""
-    mine = Defence.objects.filter(call__round=round, call__kind=kind)
+    mine = Defence.objects.filter(dossier__round=round, call__kind=kind)
     marks: dict[int, list[Decimal]] = {}
     sheets = DefenceSheet.objects.filter(
         defence__in=mine,
         state=DefenceSheet.State.HANDED_IN,
-        assignment__state__in=Assignment.STANDING,
+        assignment__state__in=Assignment.DEFENDING,
     )
     for pk, total in sheets.order_by("pk").values_list("defence_id", "total"):
         marks.setdefault(pk, []).append(Decimal(total).scaleb(-2))

@@ -1,10 +1,13 @@
 """Which experts know the industry of which dossier."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
 from applications.models import Dossier
 from portal.guides.knowing import areas_of_fields, areas_of_industry
 from scoring.models import Expert
+
+Key = TypeVar("Key")
 
 
 def industries_of(dossiers: Iterable[Dossier]) -> dict[int, str]:
@@ -15,9 +18,9 @@ def industries_of(dossiers: Iterable[Dossier]) -> dict[int, str]:
 
 
 def fitting_pairs(
-    industries: dict[int, str], experts: Iterable[Expert]
-) -> frozenset[tuple[int, int]]:
-    """(dossier, expert) that have an area in common."""
+    industries: Mapping[Key, str], experts: Iterable[Expert]
+) -> frozenset[tuple[Key, int]]:
+    """(dossier, expert) that have an area in common, or what else states one."""
     known = {expert.pk: areas_of_fields(expert.fields) for expert in experts}
     areas = {industry: areas_of_industry(industry) for industry in industries.values()}
     who = {

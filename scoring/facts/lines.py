@@ -7,7 +7,8 @@ from decimal import Decimal
 from applications.facts import Finding, rule_of, table_of
 from applications.models import Dossier, Round
 from portal import rules
-from scoring.facts.standings import each_sheet_of, failing_in, findings_by_dossier
+from scoring.facts.screening import failing_in
+from scoring.facts.standings import findings_by_dossier, sums_of
 from scoring.models import Shortlist
 
 
@@ -62,9 +63,9 @@ def document_lines_of(
         str(each.number): (each, found) for each, found in failing_in(round, kind)
     }
     table = table_of(round)
-    if sheets is None:
-        sheets = each_sheet_of(round, kind)
-    given = rules.summed(sheets, table)
+    given = (
+        sums_of(round, kind, table) if sheets is None else rules.summed(sheets, table)
+    )
     out = [number for number, (_, failing) in ranked.items() if failing]
     standings = rules.standings(given, table, rule_of(round), out)
     listed = [

@@ -112,6 +112,8 @@ def what_of(each: Reopening) -> str:
     """Which of its verdicts or marks, in words, without who gave them."""
     if each.kind == Reopening.Kind.MARKS:
         return f"专家评分，指标 {'、'.join(each.codes)}"
+    if each.kind == Reopening.Kind.FACTS:
+        return f"申报内容（{'、'.join(each.codes)}）"
     return each.get_kind_display()
 
 

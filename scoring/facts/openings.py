@@ -4,10 +4,14 @@ from dataclasses import dataclass
 
 from applications.facts import VETO, Finding, findings_of, table_of
 from applications.models import Dossier
+from applications.presentation.handed_in import as_handed_in
+from applications.presentation.nameable import nameable_in
 from portal.guides import vetoes
 from scoring.facts.second_round import points_that_count, sum_of
 from scoring.models import ScoreSheet
 
+#: How much of what is stated a choice repeats.
+SHOWN = 40
 OUTCOMES = {"met": "达到", "unmet": "未达到", "unknown": "未填报"}
 Choice = tuple[str, str]
 
@@ -24,8 +28,9 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Openings:
-    """Everything that may be named, as choices."""
+    """Everything that may be named, as choices; ``facts`` by section."""
 
+    facts: tuple[tuple[str, tuple[Choice, ...]], ...]
     clauses: tuple[Choice, ...]
     vetoes: tuple[Choice, ...]
     seats: tuple[Seat, ...]
@@ -33,7 +38,8 @@ class Openings:
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """One thing that is wrong with a dossier; ``codes`` are of ``assignment``."""
+    """One thing that is wrong with a dossier; ``codes`` are of ``assignment``, or the
+    units of the form whose facts are wrong."""
 
     kind: str
     target: str = ""
@@ -42,7 +48,9 @@ class Wrong:
 
 
 def openings_of(dossier: Dossier) -> Openings:
-    """Three queries: rulings, decided vetoes, sheets."""
+    """Four queries: files, rulings, decided vetoes, sheets."""
+    if dossier.is_recalled:
+        as_handed_in(dossier)
     findings = findings_of(dossier)
     decided = {e.clause.id.removeprefix(VETO): e for e in findings if _is_veto(e)}
     clauses = tuple(
@@ -54,7 +62,16 @@ def openings_of(dossier: Dossier) -> Openings:
         (each.id, f"{each.label}（{_decided(decided.get(each.id))}）")
         for each in vetoes.items()
     )
-    return Openings(clauses, items, tuple(_seats(dossier)))
+    return Openings(_facts(dossier), clauses, items, tuple(_seats(dossier)))
+
+
+def _facts(dossier: Dossier) -> tuple[tuple[str, tuple[Choice, ...]], ...]:
+    found: dict[str, list[Choice]] = {}
+    for each in nameable_in(dossier):
+        text = each.stated if len(each.stated) <= SHOWN else f"{each.stated[:SHOWN]}…"
+        label = f"{each.label}（{text or '未填报'}）" if each.unit else each.label
+        found.setdefault(f"{each.number}、{each.title}", []).append((each.id, label))
+    return tuple((title, tuple(choices)) for title, choices in found.items())
 
 
 def _is_veto(finding: Finding) -> bool:

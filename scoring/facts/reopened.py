@@ -146,13 +146,19 @@ def _veiled(dossier: Dossier) -> Callable[[str], str]:
 def units_of(leaf: rules.Indicator) -> frozenset[str]:
     """What is stated for an indicator: its item and its scale's, down to their parts,
     or the rows that are counted."""
+    ids = (leaf.metric, leaf.scale.metric if leaf.scale else None)
+    return units_stating(id for id in ids if id)
+
+
+def units_stating(ids: Iterable[str]) -> frozenset[str]:
+    """The units of the form in which these metrics are stated."""
     words = guides.vocabulary()
     units = set()
-    for id in (leaf.metric, leaf.scale.metric if leaf.scale else None):
-        metric = words.find(id) if id else None
-        if id and metric is None:
+    for id in ids:
+        metric = words.find(id)
+        if metric is None:
             units.add(id)  # a field of the form, or an ability of the guide's own
-        elif metric is not None:
+        else:
             parts = words.typed_in(metric)
             units |= {e.scope if e.scope in words.rows else e.id for e in parts}
     return frozenset(units)

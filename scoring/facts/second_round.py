@@ -3,24 +3,27 @@
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
+from django.db.models import TextField
+from django.db.models.functions import Cast
+
 from portal import rules
 from portal.rules.discussion import second_points
 from scoring.models import ScoreSheet, SecondSheet
 
-#: What of a sheet's row says so, in the order of ``counted_points``.
+#: What of a sheet's row says so, in the order of ``counted_points``; points unread.
 COLUMNS = (
-    "points",
+    Cast("points", TextField()),
     "assignment__second_sheet__state",
     "assignment__second_sheet__changes",
 )
 
 
 def counted_points(
-    points: Mapping[str, str], state: str | None, changes: Mapping[str, str] | None
+    points: dict[str, str], state: str | None, changes: Mapping[str, str] | None
 ) -> dict[str, str]:
     """A draft of the second round counts for nothing."""
     if state != SecondSheet.State.HANDED_IN:
-        return dict(points)
+        return points
     return second_points(points, changes or {})
 
 

@@ -69,6 +69,20 @@ class TrialForm(forms.Form):
         return urlencode([*self.query, *zip(self.names, _scaled(typed), strict=True)])
 
 
+class ComparedForm(forms.Form):
+    """Which dossiers of a ranking to hold against other reckonings, in which order."""
+
+    PLACE, DOUBT, MOVED = "place", "doubt", "moved"
+    ORDERS = (
+        (PLACE, "正式名次"),
+        (DOUBT, "线上概率最接近一半的在前"),
+        (MOVED, "换算法名次变动最大的在前"),
+    )
+
+    q = forms.CharField(label="编号或企业", required=False, max_length=60)
+    order = forms.ChoiceField(label="排序", required=False, choices=ORDERS)
+
+
 class NoteForm(forms.Form):
     """What is to be kept of a trial."""
 

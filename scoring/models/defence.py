@@ -14,8 +14,15 @@ from scoring.models.panel import Assignment
 LONGEST_PLACE = 120
 
 
+class DefenceCallQuerySet(models.QuerySet["DefenceCall"]):
+    def standing(self) -> Self:
+        """Not cancelled: one a kind."""
+        return self.filter(cancelled_at=None)
+
+
 class DefenceCall(models.Model):
-    """One kind's on-site defence in a round (现场答辩): called, timed, ended.
+    """One kind's on-site defence in a round (现场答辩): called, timed, ended; or
+    cancelled, before anybody was marked, and kept.
 
     ``seed`` is by what an order was drawn by lot, "" where it goes by number.
     """
@@ -30,6 +37,13 @@ class DefenceCall(models.Model):
     )
     ended_at = models.DateTimeField("结束时间", null=True, blank=True)
     reason = models.CharField("未完仍结束的理由", max_length=300, blank=True)
+    cancelled_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, blank=True
+    )
+    cancelled_at = models.DateTimeField("取消时间", null=True, blank=True)
+    cancelled_why = models.CharField("取消的理由", max_length=300, blank=True)
+
+    objects = DefenceCallQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -37,13 +51,22 @@ class DefenceCall(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["round", "kind"],
-                name="%(app_label)s_%(class)s_one_per_round_and_kind",
+                condition=Q(cancelled_at=None),
+                name="%(app_label)s_%(class)s_one_standing_per_kind",
                 violation_error_message="这一类型的答辩已经召集。",
             ),
             models.CheckConstraint(
                 condition=Q(ended_by=None, ended_at=None)
                 | Q(ended_by__isnull=False, ended_at__isnull=False),
                 name="%(app_label)s_%(class)s_ended_when_and_by_whom",
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_by=None, cancelled_at=None, cancelled_why="")
+                | Q(cancelled_by__isnull=False, cancelled_at__isnull=False)
+                & Q(ended_at=None)
+                & ~Q(cancelled_why=""),
+                name="%(app_label)s_%(class)s_cancelled_with_a_reason",
+                violation_error_message="取消召集须写明理由；已经结束的不能取消。",
             ),
         ]
 
@@ -67,11 +90,19 @@ class DefenceQuerySet(models.QuerySet["Defence"]):
 
 
 class Defence(models.Model):
-    """One dossier called to defend itself, its slot, and whether anybody came."""
+    """One dossier called to defend itself, its slot, and whether anybody came.
+
+    Of a cancelled call its dossier is ``former``: it may be called in again.
+    """
 
     key = models.CharField(max_length=32, unique=True, default=new_key)
     call = models.ForeignKey(DefenceCall, models.PROTECT, related_name="defences")
-    dossier = models.OneToOneField(Dossier, models.PROTECT, related_name="defence")
+    dossier = models.OneToOneField(
+        Dossier, models.PROTECT, related_name="defence", null=True, blank=True
+    )
+    former = models.ForeignKey(
+        Dossier, models.PROTECT, related_name="former_defences", null=True, blank=True
+    )
     starts_at = models.DateTimeField("开始时间", null=True, blank=True)
     minutes = models.PositiveSmallIntegerField("时长（分钟）", null=True, blank=True)
     place = models.CharField("地点", max_length=LONGEST_PLACE, blank=True)
@@ -88,6 +119,11 @@ class Defence(models.Model):
         verbose_name = "答辩"
         constraints = [
             models.CheckConstraint(
+                condition=Q(dossier=None, former__isnull=False)
+                | Q(dossier__isnull=False, former=None),
+                name="%(app_label)s_%(class)s_is_of_a_dossier_or_was",
+            ),
+            models.CheckConstraint(
                 condition=Q(starts_at=None, minutes=None, place="")
                 | Q(starts_at__isnull=False, minutes__gt=0) & ~Q(place=""),
                 name="%(app_label)s_%(class)s_has_a_whole_slot_or_none",
@@ -102,7 +138,7 @@ class Defence(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.dossier} 答辩"
+        return f"{self.dossier or self.former} 答辩"
 
     @property
     def ends_at(self) -> datetime | None:

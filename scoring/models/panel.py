@@ -80,6 +80,10 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """Neither recused nor taken back."""
         return self.filter(state__in=Assignment.STANDING)
 
+    def defending(self) -> Self:
+        """Who may mark a defence of the dossier."""
+        return self.filter(state__in=Assignment.DEFENDING)
+
     def scoring(self) -> Self:
         """Whose experts may mark now: the round is scored, or the seat was reopened."""
         is_in_time = Q(dossier__round__status=Round.Status.SCORING)
@@ -117,8 +121,11 @@ class Assignment(models.Model):
         DECLARED = "declared", "已声明无利益关系"
         RECUSED = "recused", "已回避"
         WITHDRAWN = "withdrawn", "已撤回"
+        SUBSTITUTE = "substitute", "替补答辩"
 
     STANDING = (State.ASSIGNED, State.DECLARED)
+    #: Who may mark a defence: a substitute that alone, the documents never.
+    DEFENDING = (State.DECLARED, State.SUBSTITUTE)
 
     key = models.CharField(max_length=32, unique=True, default=new_key)
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="assignments")
@@ -134,6 +141,9 @@ class Assignment(models.Model):
     skipped_at = models.DateTimeField("跳过时间", null=True, blank=True)
     reopened_at = models.DateTimeField("重新打开的时间", null=True, blank=True)
     reopened = models.JSONField("重新打开的指标", default=dict, blank=True)
+    stands_in_for = models.OneToOneField(
+        "self", models.PROTECT, related_name="substitute", null=True, blank=True
+    )
 
     objects = AssignmentQuerySet.as_manager()
 
@@ -151,6 +161,17 @@ class Assignment(models.Model):
                 | Q(ended_at__isnull=False),
                 name="%(app_label)s_%(class)s_ended_when",
             ),
+            models.CheckConstraint(
+                condition=Q(state="substitute", stands_in_for__isnull=False)
+                | ~Q(state="substitute") & Q(stands_in_for=None),
+                name="%(app_label)s_%(class)s_substitutes_for_somebody",
+            ),
+        ]
+        indexes = [
+            # Who sits where and still stands, without opening a seat.
+            models.Index(
+                fields=["dossier", "state", "expert"], name="scoring_seat_stands"
+            )
         ]
 
     def __str__(self) -> str:

@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -18,15 +19,23 @@ class ReopeningQuerySet(models.QuerySet["Reopening"]):
     def open(self) -> Self:
         return self.filter(done_at=None)
 
+    def to_check(self, at: datetime) -> Self:
+        """Facts that were handed in again, or were not in time."""
+        waiting = self.open().filter(kind=Reopening.Kind.FACTS)
+        is_in = Q(dossier__status=Dossier.Status.ACCEPTED)
+        return waiting.filter(is_in | Q(dossier__correction_due__lte=at))
+
 
 class Reopening(models.Model):
     """What an upheld objection opens again (重新打开的事项), and what came of it.
 
     ``target`` is a clause or a veto item; ``assignment`` whose marks, with ``codes``,
-    or whose seat. ``before`` and ``after`` are the outcome in words.
+    or whose seat; of facts ``codes`` are what their fields are called. ``before`` and
+    ``after`` are the outcome in words.
     """
 
     class Kind(models.TextChoices):
+        FACTS = "facts", "申报内容"
         CLAUSE = "clause", "条款结论"
         VETO = "veto", "一票否决事项"
         MARKS = "marks", "专家评分"
@@ -63,7 +72,7 @@ class Reopening(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["dossier", "kind", "target"],
-                condition=Q(kind__in=["clause", "veto"], done_at=None),
+                condition=Q(kind__in=["facts", "clause", "veto"], done_at=None),
                 name="%(app_label)s_%(class)s_a_verdict_is_open_once",
                 violation_error_message="这一项已经重新打开，请先办结。",
             ),
@@ -77,7 +86,8 @@ class Reopening(models.Model):
                 condition=(
                     Q(kind__in=["clause", "veto"], assignment=None) & ~Q(target="")
                 )
-                | Q(kind__in=["marks", "seat"], assignment__isnull=False, target=""),
+                | Q(kind__in=["marks", "seat"], assignment__isnull=False, target="")
+                | Q(kind="facts", assignment=None, target=""),
                 name="%(app_label)s_%(class)s_names_what_is_wrong",
             ),
             models.CheckConstraint(

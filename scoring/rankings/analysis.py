@@ -1,9 +1,11 @@
 """The analysis of one kind's ranking, put together; none of it changes the ranking."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
+
+from django.utils.safestring import SafeString
 
 from applications.facts import rule_of
 from applications.models import Round
@@ -24,6 +26,8 @@ from scoring.rankings.compared import (
     chances_of,
     columns_of,
     compared_rows,
+    near,
+    not_in_chances,
 )
 from scoring.rankings.experts import (
     BY_CHANCE,
@@ -48,7 +52,8 @@ from scoring.rankings.trial import Trial, swap_at_the_line, trial_of
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """All that the page shows, in its order."""
+    """What the sheets of one kind say, and on demand what other weights would make
+    of them. ``printed`` are the parts of the page that rest on nothing else."""
 
     found: Ranked
     rule: rules.Rule
@@ -61,10 +66,12 @@ class Analysis:
     outliers: Sequence[Outlier]
     columns: Sequence[Column]
     rows: Sequence[ComparedRow]
-    form: TrialForm
-    trial: Trial | None
+    counted: Tally
     shift: Shift | None
-    notes: Sequence[NoteLine]
+    printed: dict[str, SafeString] = field(default_factory=dict)
+    form: TrialForm | None = None
+    trial: Trial | None = None
+    notes: Sequence[NoteLine] = ()
 
     @property
     def reach(self) -> int:
@@ -89,6 +96,15 @@ class Analysis:
         return any(row.chance is not None for row in self.rows)
 
     @property
+    def about_the_line(self) -> Sequence[ComparedRow]:
+        return near(self.rows)
+
+    @property
+    def not_drawn(self) -> Sequence[str]:
+        """What decides who is selected and is not in the chances, in words."""
+        return not_in_chances(self.found.round, self.found.kind)
+
+    @property
     def figures(self) -> dict[str, Any]:
         """The constants that the sentences of the page name."""
         return {"draws": DRAWS, "far": FAR, "fewest": FEWEST}
@@ -100,19 +116,32 @@ _kept: Kept[Analysis] = Kept(most=16)
 def analysis_of(
     user: User, round: Round, kind: str, wanted: Mapping[str, Any]
 ) -> Analysis:
-    """Of the sheets that count; the line and the weights to try are ``wanted``.
+    """Of the sheets that count; where the line runs is ``wanted``.
 
-    Eight queries: the frozen list, the ranking's state, the notes; four more the first
-    time that it stands so.
+    Six queries: the frozen list, the ranking's state; four more the first time that
+    it stands so.
     """
     shortlist = None if round.defence else shortlist_of(user, round, kind)
     frozen = (shortlist.pk, shortlist.digest) if shortlist else None
-    asked = sorted((name, wanted.get(name)) for name in wanted)
-    state = state_of_round(round, frozen, asked, kind=kind)
+    state = state_of_round(round, frozen, asked_of(wanted), kind=kind)
     kept = _kept.get(state, lambda: _made(round, kind, shortlist, wanted))
     found = replace(kept.found, round=round, shortlist=shortlist)
-    notes = note_lines(user, round, kind, kept.form)
-    return replace(kept, found=found, notes=notes)
+    return replace(kept, found=found, form=_form(found, kept.counted, wanted))
+
+
+def with_trial(user: User, analysis: Analysis) -> Analysis:
+    """The same with the weights that its form asks for, and the notes. One query."""
+    found, form = analysis.found, analysis.form
+    trial = None
+    if form.is_bound and form.is_valid():
+        trial = trial_of(found, analysis.rule, analysis.counted, form.weights)
+    notes = note_lines(user, found.round, found.kind, form)
+    return replace(analysis, trial=trial, notes=notes)
+
+
+def _form(found: Ranked, counted: Tally, wanted: Mapping[str, Any]) -> TrialForm:
+    line = asked_of(found.form.data) if found.form and found.form.is_bound else []
+    return TrialForm(counted.own_weights(), wanted, line)
 
 
 def _made(
@@ -126,8 +155,6 @@ def _made(
     ratings, counted = ratings_of(sheets), tally(placed, found.table)
     rule, fitted = rule_of(round), severities(ratings)
     agreed = agreement(ratings, fitted)
-    line = asked_of(found.form.data) if found.form and found.form.is_bound else []
-    form = TrialForm(counted.own_weights(), wanted, line)
     return Analysis(
         found=found,
         rule=rule,
@@ -142,10 +169,8 @@ def _made(
         rows=compared_rows(
             found, rule, counted, fitted, chances_of(found, rule, ratings)
         ),
-        form=form,
-        trial=_trial(found, rule, counted, form),
+        counted=counted,
         shift=swap_at_the_line(found, rule, counted),
-        notes=(),
     )
 
 
@@ -162,11 +187,3 @@ def _found(
         lines = document_lines_of(round, kind, sheets)
         return ranked(round, kind, None, wanted, lines=lines)
     return ranked(round, kind, shortlist, wanted, sheets)
-
-
-def _trial(
-    found: Ranked, rule: rules.Rule, counted: Tally, form: TrialForm
-) -> Trial | None:
-    if not form.is_bound or not form.is_valid():
-        return None
-    return trial_of(found, rule, counted, form.weights)

@@ -1,21 +1,27 @@
 """The official places beside those of other ways to reckon, and how sure they are."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from applications.exports.rules import limits_in_words
+from applications.facts import defence_of, limits_of
+from applications.models import Round
 from portal import rules
 from portal.rules.chances import chances
 from portal.rules.severity import Severities
 from portal.rules.whatif import Tally
 from scoring.facts import Line, rule_in_words
+from scoring.forms.trials import ComparedForm
 from scoring.rankings.figures import two
 from scoring.rankings.ranked import Ranked
 
 #: How the best and the worst mark are left out where the round's rule does not do so.
 TRIMMED = rules.Rule(rules.Method.TRIMMED_MEAN, drop=1, start=3)
 MEAN = rules.Rule(rules.Method.MEAN)
+#: So many on either side of the line are shown first.
+NEAR = 10
 #: Between these shares of draws a place is called unsure.
 SURE, OUT = Decimal("0.95"), Decimal("0.05")
 
@@ -62,8 +68,52 @@ class ComparedRow:
         return f"{self.line.number} 线上概率"
 
     @property
+    def doubt(self) -> Decimal:
+        """How near the chance is to even, from 0 to 0.5."""
+        share = self.chance or Decimal(0)
+        return min(share, 1 - share)
+
+    @property
+    def widest(self) -> int:
+        """How far the place moves in the reckoning that moves it the most."""
+        moves = (abs((p.official or 0) - p.place) for p in self.places if p.place)
+        return max(moves, default=0)
+
+    @property
     def is_unsure(self) -> bool:
         return self.chance is not None and OUT < self.chance < SURE
+
+
+def near(rows: Sequence[ComparedRow]) -> Sequence[ComparedRow]:
+    """Those about the line; the first ones where it is not drawn."""
+    above = [n for n, row in enumerate(rows, start=1) if row.is_above]
+    line = above[-1] if above else NEAR
+    return rows[max(0, line - NEAR) : line + NEAR]
+
+
+def wanted_rows(
+    rows: Sequence[ComparedRow], word: str, order: str
+) -> Sequence[ComparedRow]:
+    """Those whose number or enterprise holds the word; equals in the official order."""
+    if word := word.strip().lower():
+        rows = [
+            row
+            for row in rows
+            if word in row.line.number.lower()
+            or word in row.line.dossier.enterprise.name.lower()
+        ]
+    if order == ComparedForm.DOUBT:
+        return sorted(rows, key=lambda row: -row.doubt)
+    if order == ComparedForm.MOVED:
+        return sorted(rows, key=lambda row: -row.widest)
+    return rows
+
+
+def not_in_chances(round: Round, kind: str) -> tuple[str, ...]:
+    """What decides who is selected though no draw takes it in."""
+    limits, defence = limits_of(round, kind), defence_of(round)
+    said = [] if defence is None else [f"现场答辩（占 {defence.weight}%）"]
+    return (*said, *limits_in_words(replace(limits, reserve=0)))
 
 
 def columns_of(rule: rules.Rule) -> tuple[Column, ...]:

@@ -4,7 +4,7 @@ For reading alone: what is frozen, exported or analysed is reckoned from the row
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -17,7 +17,7 @@ from scoring.facts.finals import has_ended
 from scoring.models import Shortlist
 from scoring.rankings.inputs import state_of_round
 from scoring.rankings.paged import RankingPage
-from scoring.rankings.ranked import Ranked, lines_in, ranked
+from scoring.rankings.ranked import ASKED, Ranked, lines_in, ranked
 from scoring.rankings.table import HIGH, RankingTable, ranking_table
 
 
@@ -28,6 +28,7 @@ class Drawn:
     ``printed`` are the pages of it that were shown.
     """
 
+    found: Ranked
     table: RankingTable
     digest: str
     printed: dict[int, SafeString] = field(default_factory=dict)
@@ -50,15 +51,12 @@ _drawn: Kept[Drawn] = Kept(most=32)
 def drawn(
     round: Round, kind: str, shortlist: Shortlist | None, wanted: Mapping[str, Any]
 ) -> tuple[Ranked, Drawn]:
-    """As ``ranked``, with the rows of its page. Five queries, and those of the ranking
+    """As ``ranked``, with the rows of its page. Four queries, and those of the ranking
     the first time that it stands so."""
     state = _state(round, kind, shortlist)
-    lines = _lines_of(state, round, kind, shortlist)
-    found = ranked(round, kind, shortlist, wanted, lines=lines)
-    cut = (found.cut.quota, found.cut.minimum) if found.cut else None
-    tied = found.tie.tied if found.tie else frozenset()
-    key = state_of([], state, cut, sorted(tied))
-    return found, _drawn.get(key, lambda: _made(found, tied))
+    key = state_of([], state, [wanted.get(name) for name in ASKED])
+    kept = _drawn.get(key, lambda: _made(state, round, kind, shortlist, wanted))
+    return replace(kept.found, round=round, shortlist=shortlist), kept
 
 
 def kept_lines(
@@ -81,9 +79,18 @@ def _state(round: Round, kind: str, shortlist: Shortlist | None) -> bytes:
     return state_of_round(round, frozen, ended, kind=kind)
 
 
-def _made(found: Ranked, tied: frozenset[str]) -> Drawn:
-    table = ranking_table(found.round, found.table, found.lines, found.cut, tied)
-    return Drawn(table, found.digest)
+def _made(
+    state: bytes,
+    round: Round,
+    kind: str,
+    shortlist: Shortlist | None,
+    wanted: Mapping[str, Any],
+) -> Drawn:
+    lines = _lines_of(state, round, kind, shortlist)
+    found = ranked(round, kind, shortlist, wanted, lines=lines)
+    tied = found.tie.tied if found.tie else frozenset()
+    table = ranking_table(round, found.table, lines, found.cut, tied)
+    return Drawn(found, table, found.digest)
 
 
 def _lean(lines: tuple[Line, ...]) -> tuple[Line, ...]:

@@ -28,6 +28,8 @@ from scoring.forms.shortlists import CutForm
 from scoring.models import Shortlist, ShortlistStep
 
 Trail = list[tuple[str, str]]
+#: What of a request says where the line is to run.
+ASKED = ("cut", "quota", "minimum")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +158,8 @@ def cut_form(round: Round, kind: str, wanted: Mapping[str, Any]) -> CutForm:
 
 
 def asked_of(wanted: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What of a request's data says where the line is to run."""
-    return [(name, wanted.get(name, "")) for name in ("cut", "quota", "minimum")]
+    """These of a request's data."""
+    return [(name, wanted.get(name, "")) for name in ASKED]
 
 
 def address_of(name: str, round: Round, kind: str) -> str:

@@ -23,6 +23,7 @@ from scoring.actions.shortlists import (
 )
 from scoring.actions.signing import ListHasMovedOn
 from scoring.facts import cut_of, digest_of, frozen_lines_of, lines_of
+from scoring.facts.departed import left_of, without_departed
 from scoring.facts.moves import Moved, as_cut, moved_between, reopened_for
 from scoring.forms.reopening import AmendReasonForm
 from scoring.forms.shortlists import CutForm
@@ -73,9 +74,9 @@ def _compared(request: HttpRequest, shortlist: Shortlist) -> HttpResponse:
     template = "scoring/official/amend_form.html"
     if not line.is_valid():
         return render(request, template, context)
-    lines = lines_of(round, kind)
+    lines, limits = lines_of(round, kind), limits_of(round, kind)
     try:
-        cut = cut_of(lines, **line.figures, limits=limits_of(round, kind))
+        cut = cut_of(lines, **line.figures, limits=limits)
     except LineNotDrawn as tie:
         return render(request, template, {**context, "tie": tie})
     digest = digest_of(round, kind, lines, cut)
@@ -83,9 +84,13 @@ def _compared(request: HttpRequest, shortlist: Shortlist) -> HttpResponse:
     form = AmendReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         return _amend(request, shortlist, line, form.cleaned_data["reason"], is_kept)
-    found = moved_between(
-        frozen_lines_of(shortlist), as_cut(lines, cut), reopened_for(shortlist)
-    )
+    new = frozen_lines_of(shortlist)
+    if not is_kept:
+        try:
+            new = without_departed(as_cut(lines, cut), left_of(shortlist), limits)
+        except LineNotDrawn as tie:
+            return render(request, template, {**context, "tie": tie})
+    found = moved_between(frozen_lines_of(shortlist), new, reopened_for(shortlist))
     context |= {**summary_of(found), "form": form, "digest": digest, "is_kept": is_kept}
     return render(request, template, context)
 

@@ -15,17 +15,17 @@ from django.views.decorators.http import require_safe
 from applications.models import Round
 from portal.doors import city_only, official_only
 from portal.download import workbook_response
+from portal.kept import once_for_each
 from portal.templatetags.portal import beijing
 from scoring.access import may_see_ranking
 from scoring.dashboards import pages
 from scoring.dashboards.chart import Chart
 from scoring.dashboards.marks import mark_charts
 from scoring.dashboards.workbook import chart_workbook
-from scoring.rankings.drawn import kept_lines
+from scoring.rankings.drawn import Drawn, drawn
 from scoring.rankings.ranked import (
     address_of,
     label_of,
-    ranked,
     shortlist_of,
     trail_to,
 )
@@ -79,8 +79,7 @@ def distribution(
 ) -> HttpResponse:
     """No expert stands on it, as none stands beside a mark on the ranking's page."""
     shortlist = shortlist_of(request.user, round, kind)
-    lines = kept_lines(round, kind, shortlist)
-    found = ranked(round, kind, shortlist, request.GET, lines=lines)
+    found, kept = drawn(round, kind, shortlist, request.GET)
     if shortlist is not None:
         state = f"名次冻结于 {beijing(shortlist.drawn_up_at, 'short')}"
     else:
@@ -89,7 +88,7 @@ def distribution(
         heading=f"得分分布 · {found.label}",
         about=f"{round.title} · {state}",
         file=f"{round.code}-{found.label}",
-        charts=mark_charts(found.table, lines, found.cut),
+        charts=_charts(kept),
         trail=[
             *trail_to(round),
             ("数据看板", reverse("scoring:dashboard", args=[round.pk])),
@@ -101,6 +100,11 @@ def distribution(
         tabs=_tabs(round, kind),
     )
     return _answer(request, board, chart, timezone.now())
+
+
+@once_for_each
+def _charts(kept: Drawn) -> list[Chart]:
+    return mark_charts(kept.found.table, kept.found.lines, kept.found.cut)
 
 
 def _tabs(round: Round, kind: str = "") -> list[tuple[str, str, bool]]:

@@ -1,4 +1,4 @@
-"""Who did not come to a defence, and its end."""
+"""Who did not come to a defence, its end, and a call that is undone."""
 
 from collections.abc import Iterator
 
@@ -23,6 +23,12 @@ from scoring.rankings.ranked import label_of, round_of
 from scoring.views.assignments import posted
 from scoring.views.defence_slots import defence_at, stopped
 from scoring.views.defences import ENDED, call_of, kept_from, list_url, trail_to
+
+WHAT_IS_CANCELLED = (
+    "下列申报的答辩时间作废，企业和评审这些申报的专家收到通知；理由企业看到。",
+    "这次召集以“已取消”留在答辩页，不删除；以后可以重新召集。",
+    "专家已写的草稿和回避记录保留，重新召集后接着有效。",
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -79,6 +85,38 @@ def _end(request: HttpRequest, call: DefenceCall, reason: str) -> HttpResponse:
         return conflict(request, str(error), list_url(round))
     messages.success(request, "答辩已结束，排名已按综合得分排定。")
     return redirect("scoring:ranking", round.pk, call.kind)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@official_only
+def defence_cancel(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    round = round_of(request.user, pk, kind)
+    if answer := kept_from(request, round):
+        return answer
+    call = call_of(round, kind)
+    rows = list(defences_of(round).filter(call=call).order_by("dossier__number"))
+    form = ReasonForm(posted(request))
+    try:
+        defences.unmarked(rows)
+        if request.method == "POST" and form.is_valid():
+            reason = form.cleaned_data["reason"]
+            at = timezone.now()
+            defences.cancel(call=call, reason=reason, by=request.user, at=at)
+            messages.success(request, "已取消召集，企业和专家收到通知。")
+            return redirect("scoring:defences", round.pk)
+    except defences.DefenceHasMovedOn as error:
+        return conflict(request, f"不能取消召集：{error}", list_url(round))
+    context = {
+        "heading": f"取消召集 · {label_of(round, kind)}",
+        "action": "确认取消召集",
+        "danger": True,
+        "cancel_url": list_url(round),
+        "form": form,
+        "affected": [f"{e.dossier} {e.dossier.enterprise.name}" for e in rows],
+        "consequences": WHAT_IS_CANCELLED,
+        "trail": trail_to(round),
+    }
+    return render(request, "confirm.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -140,6 +178,11 @@ urlpatterns = [
         "manage/rounds/<int:pk>/defence/<slug:kind>/end/",
         defence_end,
         name="defence_end",
+    ),
+    path(
+        "manage/rounds/<int:pk>/defence/<slug:kind>/cancel/",
+        defence_cancel,
+        name="defence_cancel",
     ),
     path("manage/defences/<slug:key>/absence/", defence_miss, name="defence_miss"),
 ]

@@ -20,6 +20,7 @@ from scoring.actions import defences
 from scoring.facts.defences import (
     Course,
     calls_of,
+    cancelled_calls_of,
     courses_of,
     defences_of,
     doubled_experts,
@@ -31,6 +32,9 @@ from scoring.rankings.ranked import label_of, round_of
 NONE = "本批次的规则没有设现场答辩。"
 TOO_EARLY = "专家评审结束以后才能召集答辩。"
 NOT_NOW = "批次不在评审结束、尚未公示的阶段，答辩不能再变动。"
+IRREVERSIBLE = (
+    "召集后不能增减参加答辩的申报；有误的，在第一份评分表提交以前可以取消召集。"
+)
 CALLED = "这一类型的答辩已经召集，或者没有可以召集的申报。"
 CHANGED = "应召集的申报有变化，没有召集。请重新核对。"
 NOT_CALLED = "这一类型的答辩还没有召集。"
@@ -52,6 +56,12 @@ class KindOfDefence:
         return any(each.defence.starts_at for each in self.courses)
 
     @property
+    def may_cancel(self) -> bool:
+        """Until the first sheet is handed in, or somebody is missed."""
+        touched = (c.handed_in or c.defence.is_absent for c in self.courses)
+        return self.call is not None and not self.call.ended_at and not any(touched)
+
+    @property
     def state(self) -> tuple[str, str]:
         if self.call is None:
             return ("待召集", "open") if self.accepted else ("无申报", "muted")
@@ -69,6 +79,9 @@ def defence_list(request: HttpRequest, pk: int) -> HttpResponse:
         "rules": list(defence_in_words(round)),
         "kinds": list(_kinds(round)),
         "doubled": doubled_experts(round),
+        "cancelled": [
+            (label_of(round, each.kind), each) for each in cancelled_calls_of(round)
+        ],
         "may_hold": access.may_hold_defences(request.user, round),
         "is_open": access.may_see_defences(request.user, round),
         "trail": [(round.title, round.get_absolute_url())],
@@ -131,7 +144,7 @@ def defence_call(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         "action": f"确认召集 {len(lines)} 家",
         "cancel_url": list_url(round),
         "consequences": list(_what_follows(round)),
-        "irreversible": "召集后不能增减参加答辩的申报。",
+        "irreversible": IRREVERSIBLE,
         "hidden": [("n", line.number) for line in lines],
         "lines": lines,
         "trail": trail_to(round),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -17,18 +18,23 @@ from scoring import access
 from scoring.actions import defence_sheets
 from scoring.forms.defence_sheets import DefenceForm
 from scoring.models import Assignment, Defence, DefenceSheet
-from scoring.views.assignments import TASKS, assignment_of, posted, version_of
+from scoring.views.assignments import TASKS, posted, version_of
 from scoring.views.assignments import about as about_the_dossier
 
 ELSEWHERE = "答辩评分表已在别处修改（另一个窗口或另一台电脑）"
 CLOSED = "现在不能打分：不到答辩当天，已经提交或回避，企业缺席，或者答辩已经结束"
 NOT_YOURS = "您没有声明无利益关系，不能参加这份申报的答辩。"
 State = DefenceSheet.State
+WITH = ("expert", "dossier__round", "dossier__enterprise", "defence_sheet")
 
 
 def found_for(request: HttpRequest, key: str) -> tuple[Assignment, Defence]:
     """Their own of a dossier that was called in; 404 else."""
-    assignment = assignment_of(request, key)
+    mine = Assignment.objects.filter(
+        Q(state__in=Assignment.STANDING) | Q(state__in=Assignment.DEFENDING),
+        expert__user=request.user,
+    )
+    assignment = get_object_or_404(mine.select_related(*WITH), key=key)
     defences = Defence.objects.select_related("call")
     return assignment, get_object_or_404(defences, dossier=assignment.dossier_id)
 

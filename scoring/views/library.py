@@ -54,7 +54,7 @@ def library_export(request: HttpRequest) -> HttpResponse:
     """Every page of the directory, as its address filters it."""
     form, now = _form(request), timezone.now()
     data = library_workbook(listed(sought(form.wanted)), form.in_words(), at=now)
-    return workbook_response(data, f"平台库-{now:%Y%m%d}.xlsx")
+    return workbook_response(data, f"平台库_{timezone.localdate(now)}.xlsx")
 
 
 def _form(request: HttpRequest) -> DirectoryForm:

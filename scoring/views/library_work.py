@@ -13,6 +13,7 @@ from portal.doors import enterprise_only, official_only
 from portal.templatetags.portal import beijing
 from scoring import access
 from scoring.actions import rectifying as actions
+from scoring.actions.proofs import Infected
 from scoring.facts.library import days_left
 from scoring.forms.library import ProofForm, ProofReturnForm
 from scoring.models import Rectification
@@ -73,7 +74,7 @@ def _hand_in(
             by=request.user,
             at=timezone.now(),
         )
-    except actions.Infected as found:
+    except Infected as found:
         form.add_error(None, f"文件“{found}”查出病毒，材料没有提交。请换一份文件。")
         return None
     except actions.WorkHasMovedOn:

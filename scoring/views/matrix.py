@@ -1,15 +1,18 @@
 """The matrix of a round's panels: dossiers by experts, changed by ticking cells."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST, require_safe
 
 from applications.facts import guide_of
@@ -28,6 +31,9 @@ from scoring.pairs import changes_of, joined, pairs_in, said_of
 from scoring.views.assignments import ASSIGN_NOT_NOW, round_of
 
 DOSSIERS, EXPERTS = 50, 40
+#: What a row says and what its cells are made of; a dossier's document is long.
+ROW = ("key", "number", "kind", "recalled_version", "round_id", "enterprise__name",
+       "enterprise__city", "enterprise__credit_code")  # fmt: skip
 
 
 @require_safe
@@ -39,24 +45,44 @@ def panel_matrix(request: HttpRequest, pk: int) -> HttpResponse:
     form = MatrixFilterForm(request.GET, kinds=kinds)
     wanted = form.cleaned_data if form.is_valid() else {}
     rows = narrowed(panels.seats_of(round), round, wanted)
-    page = Paginator(rows, DOSSIERS).get_page(request.GET.get("page"))
+    keys = list(rows.values_list("pk", flat=True))  # off an index
+    may_assign = access.may_assign(request.user, round)
+    page = Paginator(keys, DOSSIERS).get_page(request.GET.get("page"))
     people = _people(request, round, wanted)
-    day = workcalendar.today()
-    matrix = matrix_of(round, list(page.object_list), list(people.object_list), day)
-    seated = [c for row in matrix.rows for c in row.cells if c.is_seated and c.is_open]
+    dossiers = rows.filter(pk__in=list(page)).only(*ROW)
+    matrix = matrix_of(
+        round,
+        dossiers.select_related(None).select_related("enterprise"),
+        people.object_list,
+        workcalendar.today(),
+    )
     context = {
         "round": round,
-        "form": form,
+        "filters": _filters(tuple(kinds.items()), request.GET.urlencode()),
         "page": page,
         "people": people,
         "matrix": matrix,
-        "marks": MARKS.items(),
-        "was": " ".join(cell.key for cell in seated),
+        "legend": _legend(may_assign),
+        "was": joined(matrix.seats),
         "here": request.GET.urlencode(),
-        "may_assign": access.may_assign(request.user, round),
+        "may_assign": may_assign,
         "trail": _trail(round),
     }
     return render(request, "scoring/official/panel_matrix.html", context)
+
+
+@lru_cache(maxsize=32)
+def _filters(kinds: tuple[tuple[str, str], ...], asked: str) -> SafeString:
+    """Drawn once for each query: its fields are the same on page after page."""
+    form = MatrixFilterForm(QueryDict(asked), kinds=dict(kinds))
+    form.is_valid()
+    return render_to_string("components/fields.html", {"form": form})
+
+
+@lru_cache(maxsize=2)
+def _legend(may_assign: bool) -> SafeString:
+    context = {"marks": MARKS.items(), "may_assign": may_assign}
+    return render_to_string("scoring/official/_matrix_legend.html", context)
 
 
 def _trail(round: Round) -> list[tuple[str, str]]:
@@ -68,7 +94,7 @@ def _trail(round: Round) -> list[tuple[str, str]]:
 
 def _people(request: HttpRequest, round: Round, wanted: dict[str, Any]) -> Page[Expert]:
     """So many columns; fields are compared here, databases differ in searching them."""
-    rows = list(panels.everybody_of(round))
+    rows = panels.everybody_of(round)
     if word := wanted.get("who", "").strip().lower():
         rows = [each for each in rows if _matches(each, word)]
     return Paginator(rows, EXPERTS).get_page(request.GET.get("experts"))

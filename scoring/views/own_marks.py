@@ -17,7 +17,9 @@ from scoring.views.assignments import TASKS
 def own_marks(request: HttpRequest, pk: int) -> HttpResponse:
     """404 where nothing of this round is theirs."""
     mine = Assignment.objects.visible_to(request.user).filter(dossier__round=pk)
-    first = get_object_or_404(mine.select_related("expert", "dossier__round")[:1])
+    seats = mine.select_related("expert", "dossier__round")
+    seats = seats.defer("dossier__document", "dossier__report")
+    first = get_object_or_404(seats[:1])
     round: Round = first.dossier.round
     context = {
         "round": round,

@@ -54,7 +54,7 @@ def panel_book_template(request: HttpRequest, pk: int) -> HttpResponse:
     """The panels as they are, with the experts and the bars beside."""
     round = round_of(request, pk)
     dossiers = list(panels.seats_of(round).order_by("number"))
-    experts = list(panels.everybody_of(round))
+    experts = panels.everybody_of(round)
     day = workcalendar.today()
     out, caps = off_duty(experts, day), caps_of(round, experts)
     standing = Assignment.objects.standing().filter(dossier__round=round)

@@ -4,7 +4,7 @@ from collections import Counter
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -41,7 +41,7 @@ Found = list[tuple[Row, Cell]]
 def panel_expert(request: HttpRequest, pk: int, expert: int) -> HttpResponse:
     """By expert; POST gives them one dossier."""
     round = round_of(request, pk)
-    found = get_object_or_404(panels.everybody_of(round), pk=expert)
+    found = _expert(round, expert)
     if request.method == "POST":
         return _assigned(request, round, found)
     kinds = {id: guide_of(round).kinds[id].label for id in round.kinds}
@@ -72,6 +72,12 @@ def panel_expert(request: HttpRequest, pk: int, expert: int) -> HttpResponse:
         ],
     }
     return render(request, "scoring/official/panel_expert.html", context)
+
+
+def _expert(round: Round, pk: int) -> Expert:
+    for found in panels.everybody_of(round, pk=pk):
+        return found
+    raise Http404
 
 
 def _sorted(rows: tuple[Row, ...]) -> dict[str, Found]:

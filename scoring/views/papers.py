@@ -46,6 +46,13 @@ class Paper:
     def download_name(self) -> str:
         return download_name(self.evidence, self.number, self.is_blind)
 
+    def hidden(self) -> list[str]:
+        """The words that would tell whose it is, where nobody may know."""
+        if not self.is_blind:
+            return []
+        dossier = self.assignment.dossier
+        return Veil(dossier, members_of(dossier.enterprise)).words
+
     def url(self, door: str, *more: int) -> str:
         keys = [self.assignment.key, self.evidence.key, *more]
         return reverse(f"scoring:{door}", args=keys)
@@ -80,11 +87,9 @@ def scoring_evidence(request: HttpRequest, key: str, evidence_key: str) -> HttpR
 
 
 def _bare(request: HttpRequest, paper: Paper) -> HttpResponse:
-    """A copy without author, company and whatever else is written about the file."""
-    dossier = paper.assignment.dossier
-    hidden = Veil(dossier, members_of(dossier.enterprise)).pattern
+    """A copy without author, company and whatever else tells whose file it is."""
     try:
-        copy = bare(*viewing.content_of(paper.evidence), hidden=hidden)
+        copy = bare(*viewing.content_of(paper.evidence), hidden=paper.hidden())
     except Unbared:
         return conflict(request, NOT_BARE, paper.assignment.get_absolute_url())
     return attachment(paper.evidence, paper.download_name, copy)
@@ -114,7 +119,9 @@ def picture(
     if paper is None:
         return redirect("scoring:declare", key)
     back = paper.assignment.get_absolute_url()
-    return viewing.picture(request, paper.evidence, number, paper.name, back)
+    return viewing.picture(
+        request, paper.evidence, number, paper.name, back, hidden=paper.hidden()
+    )
 
 
 BASE = "scoring/<slug:key>/evidence/<slug:evidence_key>/"

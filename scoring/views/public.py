@@ -12,7 +12,9 @@ from django.views.decorators.http import require_safe
 from applications.facts import facts_of, guide_of
 from applications.models import Dossier, Round
 from applications.presentation import finding_lines
+from portal import workcalendar
 from portal.doors import enterprise_only
+from scoring.access import takes_objections
 from scoring.facts import result_of
 from scoring.models import Objection, Shortlist
 from scoring.publicity import UNNAMED, notices_of
@@ -80,6 +82,7 @@ def result(request: HttpRequest, key: str) -> HttpResponse:
         "library": found.library or UNNAMED,
         "findings": finding_lines(found.failing, facts_of(dossier)),
         "vetoed": any(each.is_veto for each in found.failing),
+        "takes_objections": takes_objections(found.shortlist, workcalendar.today()),
         "trail": [
             ("我的申报", reverse("applications:dossiers")),
             (f"申报书 {dossier}", dossier.get_absolute_url()),

@@ -44,7 +44,7 @@ def recheck(request: HttpRequest, key: str) -> HttpResponse:
     reopened = reopened_of(sheet, dossier)
     if not reopened:
         return conflict(request, NOTHING, assignment.get_absolute_url())
-    as_counted(sheet, assignment.reopened)
+    as_counted(sheet, reopened)
     form = RecheckForm(posted(request), dossier=dossier, sheet=sheet, reopened=reopened)
     if request.method == "POST" and form.is_valid():
         return _recheck(request, assignment, form)

@@ -20,6 +20,7 @@ from portal.download import stored_file
 from scoring import access
 from scoring.actions import signing, succeeding
 from scoring.actions.noticing import NoticeIsRunning, ObjectionsAreOpen
+from scoring.actions.proofs import Infected
 from scoring.actions.signing import ListHasMovedOn
 from scoring.facts.successors import entries_of, successors_of
 from scoring.forms.shortlists import OpinionForm, ReasonForm, ReturnForm
@@ -44,7 +45,10 @@ MOVED_ON = "这一件的状态已经变化，可能另一位同事已经办理�
 NEXT_CHANGED = "候补已经变化，请重新核对由谁递补。"
 UNCHECKED = "这份文件还没有通过安全检查，暂时不能打开。请稍后再试。"
 RUNNING = "公示还没有结束，结束以后才能确定递补。"
-OBJECTED = "对递补的单位还有没答复的异议，答复以后才能确定。"
+OBJECTED = (
+    "对递补的单位还有没答复的异议，或者成立而没有办结的异议：先答复；成立的，更正名单，"
+    "名单已经确定的，对该单位办理取消资格。"
+)
 
 read_and_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -126,7 +130,7 @@ def _propose(
         return conflict(request, PENDING, back)
     except succeeding.AnotherFollows:
         return conflict(request, NEXT_CHANGED, back)
-    except succeeding.Infected as found:
+    except Infected as found:
         message = f"文件“{found}”查出病毒，没有提交。请换一份文件后重新填写。"
         return conflict(request, message, back)
     messages.success(request, "已提出，请下一环节的工作人员复核。")

@@ -53,7 +53,8 @@ function setUp(area) {
   document.addEventListener("click", (event) => {
     const link = event.target.closest('a[href^="#"]');
     if (!link || !narrow.matches) return;
-    const holder = panes.findIndex((pane) => pane.querySelector(`#${CSS.escape(link.hash.slice(1))}`));
+    const wanted = document.getElementById(link.hash.slice(1));
+    const holder = panes.findIndex((pane) => pane.contains(wanted));
     if (holder >= 0) show(holder);
   });
   narrow.addEventListener("change", arrange);

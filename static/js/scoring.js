@@ -162,3 +162,7 @@ form.addEventListener("keydown", (event) => {
 });
 
 reckon();
+
+// A form without an address of its own is sent to the page's, with its fragment: the
+// next dossier would open at the comment that was looked for in this one.
+form.addEventListener("submit", () => history.replaceState(null, "", location.pathname));

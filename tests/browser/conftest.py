@@ -5,7 +5,7 @@ it ends with the file, so that whatever the process tests next has none.
 """
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 SWITCHES = [
@@ -13,6 +13,8 @@ SWITCHES = [
     *("--disable-background-networking", "--disable-component-update"),
     *("--disable-sync",),
 ]
+#: Two cores are shared with the server and with another browser.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="module")

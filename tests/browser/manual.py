@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
+from tests.browser.manual_later import later_pictures
 from tests.browser.manual_review import review_pictures
 from tests.browser.pages import keys_of, open_as
 from tests.browser.picture import Picture
@@ -60,6 +61,7 @@ def pictures(server: PortalServer) -> list[Picture]:
         Picture("city-return", city, f"/city/{one}/return/", 760, _name_one),
         Picture("city-list", city, "/city/recommendations/", 700),
         *review_pictures(server),
+        *later_pictures(server),
     ]
 
 

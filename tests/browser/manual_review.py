@@ -67,7 +67,7 @@ def _officials(keys: dict[str, Any]) -> list[Picture]:
     expert = f"/manage/experts/{keys['expert']}/"
     regional = f"{rounds['jiangxi']}ranking/regional/"
     trial = f"{rounds['jiangxi']}ranking/industry/analysis/"
-    weights = "?w1=40&w2=30&w3=10&w4=20#trial"
+    weights = "?show=trial&w1=40&w2=30&w3=10&w4=20#trial"
     return [
         Picture("official-round", filing, "/manage/rounds/new/", 900),
         Picture("official-dossier", filing, waiting),

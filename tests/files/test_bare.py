@@ -27,7 +27,7 @@ EACH = pytest.mark.parametrize("content_type", TYPES)
 
 
 def stripped(content, content_type):
-    return bare(content, content_type, hidden=WORD_SAID)
+    return bare(content, content_type, hidden=[WORD_SAID])
 
 
 @EACH

@@ -8,8 +8,11 @@ from tests.scoring.closed_rounds import capable_document
 from tests.scoring.defended import RULES
 
 Arguments = dict[str, list[object]]
-#: Called and on its day, not called yet, ended.
-KINDS = {"called": "industry", "uncalled": "comprehensive", "ended": "regional"}
+#: Called and on its day, not called yet, ended, called and marked by nobody.
+KINDS = {
+    "called": "industry", "uncalled": "comprehensive", "ended": "regional",
+    "fresh": "specialized",
+}  # fmt: skip
 
 
 def make_defences(people: dict[str, User]) -> Arguments:
@@ -18,7 +21,7 @@ def make_defences(people: dict[str, User]) -> Arguments:
     seats = {name: _seat(round, kind, people["RA"]) for name, kind in KINDS.items()}
     held = {
         name: _defence(seats[name].dossier, people["PO"], ended=name == "ended")
-        for name in ("called", "ended")
+        for name in ("called", "ended", "fresh")
     }
     DefenceSheet.objects.create(
         assignment=make_assignment(dossier=held["called"].dossier),
@@ -29,6 +32,8 @@ def make_defences(people: dict[str, User]) -> Arguments:
         **{f"{name}_kind": [round.pk, kind] for name, kind in KINDS.items()},
         "defence": [held["called"].key],
         "ended_defence": [held["ended"].key],
+        "defence_seat": [held["called"].key, seats["called"].key],
+        "ended_seat": [held["ended"].key, seats["ended"].key],
         "defending": [seats["called"].key],
         "defended": [seats["ended"].key],
         "not_defending": [seats["uncalled"].key],

@@ -12,7 +12,7 @@ NO_PAGES = {
     "scoring:scoring_evidence", "scoring:evidence_page", "scoring:experts_export",
     "scoring:roster_template", "scoring:panel_book_template", "scoring:draw_record",
     "scoring:letter", "scoring:objection_file", "scoring:replacement_proof",
-    "scoring:ranking_export", "scoring:offline_book",
+    "scoring:ranking_export", "scoring:analysis_export", "scoring:offline_book",
     "scoring:offline_sheet", "scoring:marks_export", "scoring:calendar_feed",
     "scoring:dashboard_export", "scoring:distribution_export",
     "scoring:province_dashboard_export", "scoring:city_dashboard_export",

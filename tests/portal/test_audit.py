@@ -67,6 +67,21 @@ def test_the_auditor_reads_and_filters_and_nobody_else_does(client):
 
 
 @pytest.mark.django_db
+def test_many_details_are_folded_and_few_are_not(client):
+    auditor = make_user(User.Role.AUDIT)
+    marks = {f"1.1.{n}": [None, "1"] for n in range(1, 7)}
+    record(by=auditor, action="sheet.marked", subject=auditor, marks=marks)
+    client.force_login(auditor)
+    page = client.get(reverse("portal:audit")).content.decode()
+    assert re.search(r"<details><summary>6 项<.*</details>", page)
+
+    record(by=auditor, action="account.enabled", subject=auditor, reason="示例")
+    only = {"action": "启用账号"}
+    page = client.get(reverse("portal:audit"), only).content.decode()
+    assert "<details><summary>" not in page
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_list_costs_the_same_for_one_and_for_three(
     client, django_assert_num_queries, rows

@@ -2,6 +2,8 @@
 
 import json
 import resource
+import time
+from decimal import Decimal
 
 import pytest
 
@@ -236,16 +238,21 @@ def test_an_answer_is_utf_8_whatever_the_locale_is(file):
     assert "示例".encode() in done.stdout
 
 
-def test_ten_thousand_dossiers_take_less_than_ten_seconds(file):
-    """Against the longest guide, start-up included, in time of the processor."""
+def test_ten_thousand_dossiers_cost_little_more_than_to_read_their_file(file):
+    """Against the longest guide, start-up included, in time of the processor; ten
+    seconds on the machine that was measured, whose speed is not always the same."""
     one = filled(guides.load(LONGEST[0]), LONGEST[1])
     one["metrics"] |= dict.fromkeys(list(one["metrics"])[::3])
     line = json.dumps(one, ensure_ascii=False)
-    path = file(f"[{','.join([line] * 10_000)}]".encode())
+    content = f"[{','.join([line] * 10_000)}]"
+    path = file(content.encode())
+    begun = time.process_time()
+    json.loads(content, parse_float=Decimal)
+    reading = time.process_time() - begun
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = run("screen", path, "--json")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert done.returncode == 0
     assert done.stdout.count(b'"eligible": false') == 10_000
     spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    assert spent <= 10
+    assert spent <= 20 * reading, (spent, reading)

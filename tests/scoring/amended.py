@@ -40,11 +40,13 @@ def make_officials(count: int = 3) -> list[User]:
     ]
 
 
-def make_published(officials: list[User], *shares: str, **fields) -> Shortlist:
+def make_published(
+    officials: list[User], *shares: str, letter: str = "A", **fields
+) -> Shortlist:
     """A list of two selected before the public, best first, of two sheets each."""
     round = make_closed_round(**fields)
     for n, share in enumerate(shares or ("0.9", "0.8", "0.79"), start=1):
-        make_ranked(round, f"A-0{n}", share, share)
+        make_ranked(round, f"{letter}-0{n}", share, share)
     drawn = frozen(round, officials[0])
     return put_out(drawn, officials)
 

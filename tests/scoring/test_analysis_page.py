@@ -305,12 +305,14 @@ def test_the_page_costs_the_same_for_one_dossier_and_for_four(
 ):
     make_panel(round, dict(list(SHARES.items())[:dossiers]))
     address = url("analysis", round)
-    # session, user, round, list, the state (5), notes; the ranking (4)
-    with django_assert_num_queries(14):
+    # session, user, round, list, the state (4); the ranking (4)
+    with django_assert_num_queries(12):
         client.get(address)
-    with django_assert_num_queries(10):  # kept until something changes
+    with django_assert_num_queries(8):  # kept until something changes
         client.get(address)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(8):
+        client.get(address, {"show": "places", "q": "A-0"})
+    with django_assert_num_queries(9):  # the notes as well
         client.get(address, {"w1": "25", "w2": "25", "w3": "25", "w4": "25"})
 
 

@@ -6,6 +6,7 @@ import re
 import zipfile
 
 import pytest
+import weasyprint
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
@@ -23,6 +24,7 @@ from tests.factories import (
     make_user,
 )
 from tests.files import sound
+from tests.files.said import places_of
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +43,7 @@ SECRETS = {
 }
 NEUTRAL = sound.pdf()
 NAME = "示例金丝雀智能（吉林）有限公司"
+NAMING = weasyprint.HTML(string=f"<p>证明：{NAME}，孙小鸟，设备 480 台").write_pdf()
 TOLD = f"{NAME}的金丝雀云平台由赵金丝主持，见 canary-platform.example.com"
 
 
@@ -73,7 +76,8 @@ def assignment() -> Assignment:
             pages=f"{NAME} 3",
             clause="cap_new_tech" if section == "capabilities" else "",
         )
-        evidence.file.save("x", ContentFile(NEUTRAL))
+        content = NAMING if section == "platform" else NEUTRAL
+        evidence.file.save("x", ContentFile(content))
     Ruling.objects.create(
         dossier=dossier,
         clause="service",
@@ -175,6 +179,23 @@ def test_what_is_not_a_name_stays_and_evidence_has_numbers(client, assignment):
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert number in answer.headers["Content-Disposition"]
     assert b"".join(answer) == NEUTRAL
+
+
+def test_a_file_that_names_its_owner_is_given_without_the_name(client, assignment):
+    Assignment.objects.update(state="declared", declared_at=NOW)
+    client.force_login(assignment.expert.user)
+    named = assignment.dossier.evidence.get(section="platform")
+
+    answer = client.get(
+        reverse("scoring:scoring_evidence", args=[assignment.key, named.key])
+    )
+
+    copy = b"".join(answer)
+    assert places_of(NAME, NAMING)
+    assert places_of("孙小鸟", NAMING)
+    assert [places_of(word, copy) for word in canaries(assignment)] == [
+        [] for _ in canaries(assignment)
+    ]
 
 
 def test_an_open_round_shows_the_applicant(client, assignment):

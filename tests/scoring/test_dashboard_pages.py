@@ -259,8 +259,8 @@ def test_the_round_s_page_costs_the_same(
 ):
     make_panel(round, dict(list(SHARES.items())[:dossiers]))
     address = reverse("scoring:dashboard", args=[round.pk])
-    # session, user, round, days, cities, by city, places, taken, kinds, experts, sheets
-    with django_assert_num_queries(11):
+    # session, user, round, filed, days, places, taken, experts, seats
+    with django_assert_num_queries(9):
         client.get(address)
 
 
@@ -269,8 +269,8 @@ def test_a_distribution_costs_the_same(
     client, round, django_assert_num_queries, dossiers
 ):
     make_panel(round, dict(list(SHARES.items())[:dossiers]))
-    # session, user, round, list, five for the state, four for the lines
-    with django_assert_num_queries(13):
+    # session, user, round, list, four for the state, four for the lines
+    with django_assert_num_queries(12):
         client.get(url("distribution", round))
 
 
@@ -290,9 +290,9 @@ def test_a_city_s_page_costs_the_same(client, django_assert_num_queries, dossier
     for _ in range(dossiers):
         make_dossier(round=round, status="submitted")
     client.force_login(city)
-    # session, user, rounds (twice); days, kinds, filed, places, taken; and of all years
+    # session, user, rounds (twice); filed, days, places, taken; and of all years
     # rounds, dossiers, entries, the library, promotions
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get(reverse("scoring:city_dashboard"))
 
 

@@ -86,6 +86,33 @@ def test_the_rules_are_typed_shown_and_frozen_with_the_round(client, official):
     assert "defence" not in rules_of(round)
 
 
+def test_rows_are_added_one_by_one_up_to_eight_and_nothing_typed_is_lost(
+    client, official
+):
+    round = make_round(status=Round.Status.DRAFT, digest="", frozen_at=None)
+    client.force_login(official)
+    at = reverse("applications:round_defence", args=[round.pk])
+    assert list(client.get(at).context["form"].numbers) == [1, 2, 3]
+    half = {**RULES_TYPED, "points_2": "3x", "name_3": "", "more": "1"}
+
+    page = client.post(at, half)
+
+    form = page.context["form"]
+    assert list(form.numbers) == [1, 2, 3, 4]
+    assert (form["points_2"].value(), form.errors) == ("3x", {})
+    assert form["has_defence"].value() == "yes"
+    assert 'formaction="#item-5"' in page.content.decode()
+    round.refresh_from_db()
+    assert round.defence == {}
+
+    full = client.post(at, {**half, "name_7": "示例"})
+
+    assert list(full.context["form"].numbers) == list(range(1, 9))
+    assert "增加一项" not in text_of(full)
+    client.post(at, RULES_TYPED)
+    assert list(client.get(at).context["form"].numbers) == [1, 2, 3]
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
@@ -342,7 +369,7 @@ def test_the_pages_ask_as_much_for_one_as_for_three(
         mine.save()
     timed(called(round, official), official, timezone.now())
     client.force_login(official)
-    with django_assert_num_queries(8):  # session, user, round, 4 of kinds, doubled
+    with django_assert_num_queries(9):  # session, user, round, 5 of kinds, doubled
         client.get(reverse("scoring:defences", args=[round.pk]))
     client.force_login(seat.expert.user)
     with django_assert_num_queries(6):  # session, user, seats, rounds, two sections

@@ -341,4 +341,12 @@ def test_a_desk_costs_the_same_for_one_of_everything_and_for_three(client):
     another()
 
     assert costs() == one
-    assert max(one) <= 15  # session and user among them; four tell who has reported
+    assert max(one) <= 16  # session and user among them; four tell who has reported
+
+
+@pytest.mark.parametrize("role", User.Role)
+def test_what_is_public_is_one_step_away_for_everybody(client, role):
+    client.force_login(make_user(role, province="jilin", city="长春市"))
+    page = client.get("/").content.decode()
+    for name in ("publicity_list", "draw_notices", "library", "letter_check"):
+        assert f'href="{reverse(f"scoring:{name}")}"' in page

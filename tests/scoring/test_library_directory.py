@@ -110,7 +110,11 @@ def test_the_workbook_holds_what_was_asked_for_and_the_same_words(client, people
 
     answer = client.get(reverse("scoring:library_export"), {"level": "key"})
 
-    rows = list(load_workbook(BytesIO(answer.content)).active.values)
+    sheet = load_workbook(BytesIO(answer.content)).active
+    year, since = sheet["H4"], sheet["I4"]
+    assert (year.value, year.number_format) == (entry.year, "0")  # never 2,025
+    assert (since.value.date(), since.number_format) == (entry.since, "yyyy-mm-dd")
+    rows = list(sheet.values)
     told = [str(cell) for row in rows for cell in row if cell is not None]
     assert any("层级：重点，共 1 个" in cell for cell in told)
     assert "松花平台" in told

@@ -306,8 +306,9 @@ def test_the_matrix_costs_the_same_for_one_and_for_three(
     for _ in range(rows):
         make_sheet(make_assignment(dossier=accepted(round)))
 
-    # session, user, round; experts, count, rows; ties, out, caps, fields, seats
-    with django_assert_num_queries(11):
+    # session, user, round; numbers, loads, experts, rows;
+    # ties, out, caps, fields, seats
+    with django_assert_num_queries(12):
         browser.get(url(round))
     pairs = [pair(d, make_expert()) for d in Dossier.objects.all()]
     # session, user, round; rows, pool, ties, out, before, caps, standing; names

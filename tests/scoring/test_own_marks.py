@@ -58,6 +58,30 @@ def test_every_dossier_counts_once_in_the_others_average(me):
     assert marks_of(me).groups[0].others == Decimal("2.08")
 
 
+@pytest.mark.parametrize("whose", ["mine", "theirs"])
+def test_a_sheet_marked_again_is_compared_as_it_is_now(me, whose):
+    """Though its sum stays: a point went to an indicator of another group."""
+    first = marks_of(me).groups
+    sheets = ScoreSheet.objects.filter(assignment__expert=me)
+    if whose == "theirs":
+        sheets = ScoreSheet.objects.exclude(assignment__expert=me)
+    sheet = sheets[0]
+    points = sheet.points | {CODE: "0", "2.1.1": sheet.points[CODE]}
+    ScoreSheet.objects.filter(pk=sheet.pk).update(
+        points=points, version=sheet.version + 1
+    )
+
+    assert marks_of(me).groups != first
+
+
+def test_a_sheet_that_counts_no_more_is_not_compared(me):
+    first = marks_of(me).groups
+    best = Assignment.objects.exclude(expert=me).order_by("pk")[1]  # gave 3 points
+    Assignment.objects.filter(pk=best.pk).update(state="withdrawn", ended_at=NOW)
+
+    assert marks_of(me).groups != first
+
+
 def test_what_i_did_not_hand_in_is_not_known_to_me(me):
     dossier = make_dossier(round=Round.objects.get(), status=Dossier.Status.ACCEPTED)
     before = marks_of(me)
@@ -96,9 +120,11 @@ def test_the_page_names_nobody_and_says_why_there_is_nothing(
     client.force_login(me.user)
     address = reverse("scoring:own_marks", args=[Round.objects.get().pk])
 
-    # session, user, one assignment with its round, own sheets, the others'
+    # session, user, one assignment with its round, which sheets count, their points
     with django_assert_num_queries(5):
         page = client.get(address).content.decode()
+    with django_assert_num_queries(4):  # kept until another sheet counts
+        assert client.get(address).content.decode().count("我的平均 2.00") == 1
     assert "我的平均 2.00，其他专家平均 2.00" in page
     for other in Assignment.objects.exclude(expert=me).select_related("expert__user"):
         assert other.expert.code not in page

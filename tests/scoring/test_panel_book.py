@@ -306,8 +306,9 @@ def test_the_file_costs_the_same_for_one_and_for_three(
     for _ in range(rows):
         make_assignment(dossier=accepted(round))
 
-    # session, user, round; dossiers, experts, out, caps, standing; ties, out, before
-    with django_assert_num_queries(11):
+    # session, user, round; dossiers; loads, experts; out, caps, standing;
+    # ties, out, before
+    with django_assert_num_queries(12):
         book = issued(browser, round)
     comes = make_expert().code
     cells = {f"F{row}": comes for row in range(2, 2 + rows)}

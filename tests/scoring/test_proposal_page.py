@@ -199,6 +199,7 @@ def test_an_experts_page_costs_the_same_for_one_and_for_three(
         make_assignment(dossier=accepted(round), expert=expert)
         accepted(round)
 
-    # session, user, round, expert; dossiers; ties, out, caps, fields, seats; own seats
-    with django_assert_num_queries(11):
+    # session, user, round; loads, expert; dossiers; ties, out, caps, fields, seats;
+    # own seats
+    with django_assert_num_queries(12):
         browser.get(url("panel_expert", round.pk, expert.pk))

@@ -10,6 +10,7 @@ from django.utils import timezone
 from applications.models import Ruling
 from portal.models import User
 from scoring.actions import shortlists
+from scoring.models import Shortlist
 from tests.factories import NOW, make_user
 from tests.scoring.closed_rounds import (
     CAP_SECURITY,
@@ -142,6 +143,23 @@ def test_an_enterprise_sees_its_own_result_after_publication_only(client):
     page = text_of(client.get(result(out)))
     assert "1 条必备条款未达到" in page
     assert "四是具备安全防护能力" in page
+
+
+def test_a_result_leads_to_an_objection_while_its_notice_lasts(client):
+    round = make_closed_round()
+    *_, below = make_three(round)
+    publish(round)
+    shortlist = below.shortlist_entries.get().shortlist
+    way = f"{reverse('scoring:objection_new', args=[round.pk])}?list={shortlist.pk}"
+    client.force_login(below.started_by)
+
+    assert f'href="{way}"' in client.get(result(below)).content.decode()
+    chosen = f'<option value="{shortlist.pk}" selected>'
+    assert chosen in client.get(way).content.decode()
+
+    Shortlist.objects.update(notice_until=timezone.localdate() - timedelta(days=1))
+    page = client.get(result(below)).content.decode()
+    assert reverse("scoring:objection_new", args=[round.pk]) not in page
 
 
 def test_a_result_is_for_enterprises_and_for_who_is_logged_in(client):

@@ -221,11 +221,11 @@ def test_the_pages_cost_the_same_for_one_dossier_and_for_three(
         7
     ):  # session, user, round, dossiers, sheets, lists, duties
         client.get(overview)
-    # session, user, round, list, the state (5); plan, duties;
+    # session, user, round, list, the state (4); plan, duties;
     # dossiers, rulings, vetoes, sheets
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         client.get(url("ranking", round))
-    with django_assert_num_queries(11):  # kept until something changes
+    with django_assert_num_queries(10):  # kept until something changes
         client.get(url("ranking", round))
     # session, user, round, list, dossiers, rulings, vetoes, sheets, plan, duties
     with django_assert_num_queries(10):
@@ -238,10 +238,10 @@ def test_the_pages_cost_the_same_for_one_dossier_and_for_three(
     shortlists.draw_up(
         round=round, kind=KIND, quota=1, minimum=None, by=officials[0], at=NOW
     )
-    with django_assert_num_queries(13):
-        # session, user, round, list, trail, the state (5); entries, rulings, vetoes
+    with django_assert_num_queries(12):
+        # session, user, round, list, trail, the state (4); entries, rulings, vetoes
         client.get(url("ranking", round))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(url("ranking", round))
 
 

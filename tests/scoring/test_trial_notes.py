@@ -82,7 +82,7 @@ def test_a_note_is_read_by_colleagues_and_tried_again(client, round, tried):
     client.post(url("trial_note", round), {**tried, "text": TEXT})
     client.force_login(make_user(User.Role.OFFICIAL, name="示例赵处长"))
 
-    response = client.get(url("analysis", round))
+    response = client.get(url("analysis", round), {"show": "trial"})
 
     assert TEXT in text_of(response)
     assert "τ = 0.333；进入线上：A-03；退到线下：A-02" in text_of(response)
@@ -99,7 +99,9 @@ def test_a_note_changes_no_place_and_another_kind_does_not_show_it(
     client.post(url("trial_note", round), {**tried, "text": TEXT})
 
     assert lines_of(round, KIND) == before
-    assert TEXT not in text_of(client.get(url("analysis", round, "regional")))
+    assert TEXT not in text_of(
+        client.get(url("analysis", round, "regional"), {"show": "trial"})
+    )
 
 
 @pytest.mark.parametrize("text", ["", "  ", "x" * 501, "a\u202eb"])
@@ -152,6 +154,6 @@ def test_the_page_costs_the_same_for_one_note_and_for_three(
     for n in range(notes):
         client.post(url("trial_note", round), {**tried, "text": f"{TEXT}{n}"})
     client.get(url("analysis", round))  # what was said about the last one is read
-    # session, user, round, list, the state (5), notes
-    with django_assert_num_queries(10):
-        client.get(url("analysis", round))
+    # session, user, round, list, the state (4), notes
+    with django_assert_num_queries(9):
+        client.get(url("analysis", round), {"show": "trial"})

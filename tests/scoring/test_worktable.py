@@ -296,11 +296,11 @@ def test_the_table_costs_the_same_for_one_dossier_and_for_three(
     client.get(address(round))
     monkeypatch.setattr(shown, "PER_PAGE", 2)
 
-    # session, user, round, views, lists, doubts (3), the state (5)
-    with django_assert_num_queries(13):
+    # session, user, round, views, lists, doubts (3), the state (4)
+    with django_assert_num_queries(12):
         client.get(address(round))
     SavedView.objects.create(owner=official, name="甲", query="q=B", is_default=False)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(address(round))
 
 

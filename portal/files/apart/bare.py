@@ -1,4 +1,4 @@
-"""Takes from a file what is written about it; what it shows stays."""
+"""Takes from a file what is written about it, and words out of its text."""
 
 from importlib import import_module
 from typing import Any

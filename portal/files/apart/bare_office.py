@@ -1,4 +1,7 @@
-"""Workbooks and documents without properties and without who wrote or commented."""
+"""Workbooks and documents without properties and without who wrote or commented.
+
+Words are struck out of their texts as well, those too that are set in several pieces.
+"""
 
 import io
 import re
@@ -6,6 +9,7 @@ import zipfile
 from pathlib import PurePosixPath
 
 from portal.files.apart import bare_pictures
+from portal.files.apart.office_text import Words
 
 NAMESPACE = "http://schemas.openxmlformats.org"
 CORE = f"{NAMESPACE}/package/2006/metadata/core-properties"
@@ -31,14 +35,15 @@ NAMING = {
 ELEMENTS = {r"xl/comments.*\.xml": "author"}
 SOMEBODY = "匿名"
 OFFICE = {".xlsx", ".docx"}
+TEXTS = {".xml", ".rels", ".vml"}
 DEEPEST = 2
 
 
-def take(content: bytes, hidden: str) -> bytes:
-    return _package(content, 0)
+def take(content: bytes, hidden: list[str]) -> bytes:
+    return _package(content, Words(hidden), 0)
 
 
-def _package(content: bytes, depth: int) -> bytes:
+def _package(content: bytes, words: Words, depth: int) -> bytes:
     """Every part once more, each bare, without a date or a remark of the archive."""
     if depth > DEEPEST:
         raise ValueError("a package in a package in a package")
@@ -51,11 +56,11 @@ def _package(content: bytes, depth: int) -> bytes:
             if not part.is_dir():
                 told = zipfile.ZipInfo(part.filename)
                 told.compress_type = zipfile.ZIP_DEFLATED
-                new.writestr(told, _bare(part.filename, old.read(part), depth))
+                new.writestr(told, _bare(part.filename, old.read(part), words, depth))
     return target.getvalue()
 
 
-def _bare(name: str, data: bytes, depth: int) -> bytes:
+def _bare(name: str, data: bytes, words: Words, depth: int) -> bytes:
     low = name.lower()
     for pattern, rest in EMPTIED.items():
         if re.fullmatch(pattern, low):
@@ -66,23 +71,24 @@ def _bare(name: str, data: bytes, depth: int) -> bytes:
     if ending in {".jpg", ".jpeg"}:
         return bare_pictures.jpeg(data)
     if ending in OFFICE:
-        return _package(data, depth + 1)
-    return _unnamed(low, data) if ending == ".xml" else data
+        return _package(data, words, depth + 1)
+    if ending not in TEXTS:
+        return data
+    told = _decoded(data)
+    struck = words.struck_from(_unnamed(low, told))
+    return data if struck == told else struck.encode()
 
 
-def _unnamed(name: str, data: bytes) -> bytes:
+def _unnamed(name: str, text: str) -> str:
     attributes = _of(NAMING, name)
     elements = _of(ELEMENTS, name)
-    if not attributes and not elements:
-        return data
-    text = _decoded(data)
     if attributes:
         told = rf"""(\b(?:{attributes})\s*=\s*)("[^"]*"|'[^']*')"""
         text = re.sub(told, rf'\g<1>"{SOMEBODY}"', text)
     if elements:
         told = rf"(<(\w+:)?{elements}\b[^>]*>)[^<]*(?=</)"
         text = re.sub(told, rf"\g<1>{SOMEBODY}", text)
-    return text.encode()
+    return text
 
 
 def _of(rules: dict[str, str], name: str) -> str:

@@ -15,7 +15,7 @@ CHUNKS |= {b"sBIT", b"bKGD", b"pHYs", b"iCCP", b"acTL", b"fcTL", b"fdAT"}
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
-def take(content: bytes, hidden: str) -> bytes:
+def take(content: bytes, hidden: list[str]) -> bytes:
     return png(content) if content.startswith(PNG) else jpeg(content)
 
 

@@ -7,7 +7,7 @@ TELLS = {b"udta", b"meta", b"uuid"}
 MOST_BOXES = 100_000
 
 
-def take(content: bytes, hidden: str) -> bytes:
+def take(content: bytes, hidden: list[str]) -> bytes:
     """Boxes that tell become free room of the same length, filled with nothing."""
     data = bytearray(content)
     waiting, seen = [(0, len(data))], 0

@@ -8,6 +8,8 @@ import pypdfium2
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from portal.files.apart.confined import Found, answer
+from portal.files.apart.covering import covered, rendered
+from portal.files.apart.striking import strike
 
 FORMATS = ["JPEG", "PNG", "MPO"]
 
@@ -33,10 +35,9 @@ def _page(content: bytes, task: dict[str, Any]) -> Any:
         raise Found("no such page")
     document.init_forms()
     page = document[task["page"] - 1]
-    width, height = page.get_size()
-    scale = min(task["width"] / max(width, 1), task["height"] / max(height, 1))
-    picture = page.render(scale=scale, rev_byteorder=True).to_pil()
-    return picture.convert("RGB")
+    if task["hidden"]:
+        page, _ = covered(document, task["page"] - 1, strike(task["hidden"]))
+    return rendered(page, task["width"], task["height"])
 
 
 def _picture(content: bytes, task: dict[str, Any]) -> Any:

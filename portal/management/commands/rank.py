@@ -16,11 +16,11 @@ from portal.rules import (
     IndicatorTable,
     ScoreError,
     Standing,
-    aggregate,
     read_ids,
     read_rule,
-    read_sheets,
     read_table,
+    standings,
+    sum_up,
 )
 
 KEYS = ("table", "rule", "ineligible", "sheets")
@@ -35,13 +35,13 @@ class Command(AnswerCommand):
 
     def handle(self, *, file: str, json: bool, **options: object) -> None:
         try:
-            standings = ranked(read_file(file), file)
+            ranking = ranked(read_file(file), file)
         except (DocumentError, ScoreError) as error:
             raise refusal(error, file) from None
         if json:
-            self.say_json([_data(each) for each in standings])
+            self.say_json([_data(each) for each in ranking])
         else:
-            self.say(_lines(standings))
+            self.say(_lines(ranking))
 
 
 def ranked(document: object, file: str) -> tuple[Standing, ...]:
@@ -53,9 +53,10 @@ def ranked(document: object, file: str) -> tuple[Standing, ...]:
     for key in document:
         if key not in KEYS:
             raise DocumentError(key, "没有这一键。")
-    return aggregate(
-        read_sheets(document.get("sheets")),
-        _table(document.get("table"), file),
+    table = _table(document.get("table"), file)
+    return standings(
+        sum_up(document.get("sheets"), table),
+        table,
         read_rule(document.get("rule")),
         read_ids(document.get("ineligible", []), "ineligible"),
     )
@@ -80,8 +81,8 @@ def _data(standing: Standing) -> dict[str, object]:
     }
 
 
-def _lines(standings: tuple[Standing, ...]) -> Iterator[str]:
-    groups = next((list(each.groups) for each in standings if each.groups), [])
+def _lines(ranking: tuple[Standing, ...]) -> Iterator[str]:
+    groups = next((list(each.groups) for each in ranking if each.groups), [])
     rows = [
         [
             str(each.place or "不排名"),
@@ -90,6 +91,6 @@ def _lines(standings: tuple[Standing, ...]) -> Iterator[str]:
             *(f"{each.groups[g]:.2f}" if g in each.groups else "" for g in groups),
             str(each.sheets),
         ]
-        for each in standings
+        for each in ranking
     ]
     yield from table_lines(["名次", "申报", "得分", *groups, "评分表"], rows)

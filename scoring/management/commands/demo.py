@@ -1,6 +1,7 @@
 """Demo data: four provinces, each with a round at another stage."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
@@ -13,9 +14,12 @@ from django.utils import timezone
 from portal import news
 from portal.models import User
 from portal.rules import ReviewRules
-from scoring.actions import stages
+from portal.rules.limits import SelectionRules
 from scoring.demo import (
     conferring,
+    correcting,
+    defending,
+    departing,
     doubting,
     drawing,
     keeping,
@@ -23,7 +27,7 @@ from scoring.demo import (
     reviewing,
 )
 from scoring.demo.people import PASSWORD, administrators, experts_of, staff_of
-from scoring.demo.story import FILING, Story, file_all, prepare
+from scoring.demo.story import FILING, Asked, Story, file_all, prepare
 from scoring.news import TABLE
 
 #: Dossiers of a round in which everything has been decided.
@@ -33,6 +37,23 @@ MORE_EXPERTS = {"jiangsu": 12}
 #: Where experts are at work, marks beyond these want a comment, and who differ by more
 #: than six points confer.
 ASKS_FOR_REASONS = ReviewRules(Decimal(50), Decimal(95), spread=Decimal(6))
+#: Where lists are public: who is selected has so many points at least, of a city one
+#: platform of an industry alone is; two may follow.
+LEAST = SelectionRules(total=Decimal(60), reserve=2)
+LIMITED = ReviewRules(
+    selection={
+        "comprehensive": LEAST,
+        "industry": replace(LEAST, city_most=1),
+        "regional": LEAST,
+        "specialized": LEAST,
+    }
+)
+#: By stage.
+ASKED = {
+    "scoring": Asked(ASKS_FOR_REASONS, is_guided=True),
+    "ranking": Asked(defence=defending.ruled()),
+    "published": Asked(LIMITED),
+}
 #: So many dossiers were filed before experts were drawn by lot for those accepted.
 DRAWN = 12
 STAGES = {"jiangsu": "filing", "shanxi": "scoring", "jiangxi": "ranking",
@@ -90,21 +111,13 @@ def tell(province: str, random: Random, now: datetime) -> None:
         opens_at=opens_at,
         closes_at=closes_at,
         is_blind=stage == "scoring",
-        review=ASKS_FOR_REASONS if stage == "scoring" else None,
+        asked=ASKED.get(stage),
     )
     story = Story(staff, round, random, filed=opens_at + timedelta(days=1))
     if filing:
-        recommending.set_places(story, now)
-    if not filing:
-        file_all(story, DECIDED)
-    if filing:
-        file_all(story, FILING[:DRAWN])
-        drawing.draw_by_lot(story, now - timedelta(days=7))
-        file_all(story, FILING[DRAWN:])
-        recommending.check_waiting(story, now - timedelta(days=3))
-        recommending.exempt_one(story, now - timedelta(days=3))
-        recommending.stamp_all_but_one(story, now - timedelta(days=2))
+        take(story, now)
         return
+    file_all(story, DECIDED)
     reviewing.seat(story, now - timedelta(days=18))
     share = 0.45 if stage == "scoring" else 1
     at = now - timedelta(days=10)
@@ -113,7 +126,31 @@ def tell(province: str, random: Random, now: datetime) -> None:
         conferring.confer(story, now - timedelta(days=1), days=5)
         doubting.doubt(story, at + timedelta(hours=2))
     elif stage == "ranking":
-        stages.close_scoring(round=round, reason="", by=story.official, at=at)
+        reviewing.close(story, at)
+        defending.defend(story, now)
     elif stage == "published":
-        reviewing.decide(story, now - timedelta(days=2))
+        publish(story, now - timedelta(days=2))
         keeping.keep(staff, random, now)
+
+
+def take(story: Story, now: datetime) -> None:
+    """Dossiers come in; experts are drawn for the first of them, cities report."""
+    recommending.set_places(story, now)
+    file_all(story, FILING[:DRAWN])
+    drawing.draw_by_lot(story, now - timedelta(days=7))
+    file_all(story, FILING[DRAWN:])
+    recommending.check_waiting(story, now - timedelta(days=3))
+    recommending.exempt_one(story, now - timedelta(days=3))
+    recommending.stamp_all_but_one(story, now - timedelta(days=2))
+
+
+def publish(story: Story, at: datetime) -> None:
+    """A list that was corrected, one with a replacement, one with an objection."""
+    reviewing.close(story, at)
+    lists = []
+    for kind in story.round.kinds:
+        lists.append(reviewing.decide(story, kind, at))
+        if len(lists) == 1:
+            correcting.correct(story, lists[0], at)
+    departing.replace_one(story, lists[1], at + timedelta(days=1))
+    reviewing.object_to(lists[-1], at)

@@ -189,6 +189,8 @@ def test_at_the_command_line_it_says_so_and_ends_with_0_or_1(tmp_path):
     good = run("--commitment", record["commitment"].upper())
     assert (good.returncode, good.stderr) == (0, "")
     assert good.stdout.startswith("核验通过：6 个席位")
+    assert "没有与抽取前公布的对照" not in good.stdout
+    assert "没有与抽取前公布的对照" in run().stdout
     bad = run("--commitment", "0" * 64)
     assert (bad.returncode, bad.stderr) == (1, "")
     assert bad.stdout.startswith("核验不通过：承诺值")

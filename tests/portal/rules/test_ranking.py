@@ -19,6 +19,8 @@ from portal.rules import (
     read_rule,
     read_sheets,
     rule_data,
+    sum_up,
+    summed,
 )
 from portal.rules.nodes import DocumentError
 from tests.portal.rules.made import make_sheet, make_table
@@ -243,6 +245,33 @@ def test_points_are_numbers_or_text_of_plain_digits():
     assert sheet == Sheet(
         "D1", "R1", {"a": Decimal(8), "b": Decimal("8.5"), "c": Decimal("8.5")}
     )
+
+
+def written(dossier: str, b_1: object = "1") -> dict:
+    points = {"a.1": "40", "a.2": "0.50", "b.1": b_1}
+    return {"dossier": dossier, "reviewer": "R1", "points": points}
+
+
+def test_sheets_as_they_are_written_are_summed_as_their_values_are():
+    sheets = [written("D1"), written("D2", 59), written("D3", "59.5"), written("D4")]
+    assert sum_up(sheets, TABLE) == summed(read_sheets(sheets), TABLE)
+    assert sum_up(iter(sheets), TABLE)["D4"] == [(4050, 100)]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "error"),
+    [
+        (written("D2", True), DocumentError),
+        (written("D2", "59.6"), ScoreError),
+        (written("D1"), ScoreError),
+        (written("\n"), DocumentError),
+        ({**written("D2"), "extra": 1}, DocumentError),
+        ({**written("D2"), "points": {"a.1": "40"}}, ScoreError),
+    ],
+)
+def test_what_was_right_before_makes_no_other_sheet_right(sheet, error):
+    with pytest.raises(error):
+        sum_up([written("D1"), sheet], TABLE)
 
 
 @pytest.mark.parametrize("bad", [None, True, -1, "-1", "1e1", "NaN", "", [], 8.5])
