@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 
 from applications.models import Dossier, Enterprise, Membership
 from portal import guides, rules
+from portal.files.apart.striking import HIDDEN
 from portal.models import User
 
-HIDDEN = "〔已隐去〕"
 #: A shorter word would be struck out of sentences that name nobody.
 SHORTEST = 2
 SHORTEST_STEM = 4

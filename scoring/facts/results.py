@@ -20,7 +20,8 @@ class Result:
 
     ``groups`` are (name, mark, full marks) in the order of the table; ``line`` is the
     mark of the last one selected, or the mark that was asked for; ``tie`` the group
-    that decided where the mark alone did not, ``ground`` what else did. After a defence
+    that decided where the mark alone did not, ``ground`` what else did; ``placed`` is of
+    how many the ``place`` is. After a defence
     ``mark`` is the total of ``document`` and ``defence``, or there is none and
     ``outside`` says why.
     """
@@ -31,6 +32,7 @@ class Result:
     library: str
     mark: Decimal | None
     place: int | None
+    placed: int
     groups: tuple[tuple[str, Decimal, Decimal], ...]
     line: Decimal | None
     tie: str
@@ -44,7 +46,7 @@ class Result:
 
 
 def result_of(dossier: Dossier) -> Result | None:
-    """The published result, None before. 3 queries, 2 more where a clause failed."""
+    """The published result, None before. 4 queries, 2 more where a clause failed."""
     entries = ShortlistEntry.objects.select_related("shortlist").filter(
         dossier=dossier, shortlist__state=Shortlist.State.PUBLISHED
     )
@@ -60,6 +62,7 @@ def result_of(dossier: Dossier) -> Result | None:
         library=entry.library,
         mark=entry.mark,
         place=entry.place,
+        placed=entry.shortlist.entries.exclude(place=None).count(),
         groups=tuple(_groups(dossier, entry)),
         line=_line_mark(entry.shortlist, last),
         tie=_tie(dossier, entry, last),

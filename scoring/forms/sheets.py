@@ -177,5 +177,5 @@ def read_points(raw: str, indicator: rules.Indicator) -> str | None:
     if points is None:
         return None
     if problem := rules.points_problem(points, indicator):
-        raise rules.EntryError("E-NUM-RANGE", f"{problem}请改正后再保存。")
+        raise rules.EntryError("E-NUM-RANGE", f"{problem}请改正。")
     return rules.plain(points)

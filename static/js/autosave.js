@@ -15,6 +15,7 @@
 // The page has one [data-autosave-status], where the user is told (saved.html).
 
 import { newest, OWN, sendAll, sendOne } from "./sending.js";
+import { say } from "./status.js";
 import * as unsent from "./unsent.js";
 
 const PAUSE = 2000;
@@ -32,22 +33,14 @@ class Autosave {
     form.addEventListener("input", (event) => this.note(event));
     form.addEventListener("change", (event) => this.note(event, 300));
     form.addEventListener("compositionend", (event) => this.note(event));
-    form.addEventListener("submit", () => this.keep(true));
+    form.addEventListener("submit", () => this.keep((this.submitted = true)));
+    window.addEventListener("pagehide", () => this.leave());
     window.addEventListener("online", () => this.schedule(0));
     unsent.forgetOthers();
     this.restore();
   }
 
-  say(state, text, label, action) {
-    this.status.dataset.state = state;
-    this.status.textContent = text;
-    if (!label) return;
-    const link = typeof action === "string";
-    const button = document.createElement(link ? "a" : "button");
-    Object.assign(button, { textContent: label, className: "p-btn p-btn--small" });
-    Object.assign(button, link ? { href: action } : { type: "button", onclick: action });
-    this.status.append(" ", button);
-  }
+  say = (...told) => say(this.status, ...told);
 
   note(event, pause = PAUSE) {
     const name = event.target.name;
@@ -81,6 +74,14 @@ class Autosave {
     if (!names.size) return;
     const { version, seen } = this.form.elements;
     unsent.keep({ version: version?.value, seen: seen?.value, submitted, values: this.values(this.names(names)) });
+  }
+
+  // Who goes to another page within the pause: the browser sends it after the page is gone.
+  // It may arrive twice, which only a form with `seen` can take for the same.
+  leave() {
+    if (!this.changed.size || this.stopped || this.submitted || !this.form.elements.seen) return;
+    const names = this.names(new Set([...this.sending, ...this.changed]));
+    sendAll(this.form, this.values(names), { keepalive: true }).catch(() => {});
   }
 
   async send() {

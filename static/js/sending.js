@@ -28,7 +28,7 @@ function seenOf(form, entries) {
   return JSON.stringify(Object.fromEntries(entries.map(([name]) => [name, all[name] ?? ""])));
 }
 
-export function sendAll(form, entries) {
+export function sendAll(form, entries, more) {
   const body = new FormData();
   for (const name of OWN) body.append(name, form.elements[name]?.value ?? "");
   body.set("csrfmiddlewaretoken", token(form));
@@ -37,7 +37,7 @@ export function sendAll(form, entries) {
     body.append("changed", name);
     for (const value of values) body.append(name, value);
   }
-  return fetch(form.dataset.autosave, { method: "POST", body, headers });
+  return fetch(form.dataset.autosave, { method: "POST", body, headers, ...more });
 }
 
 export async function sendOne(form, [name, values]) {

@@ -136,6 +136,32 @@ def answer_of(page: Page, script: str) -> Any:
     raise AssertionError(f"{page.url} goes on to other pages")
 
 
+def is_fit(page: Page) -> None:
+    """No fault from a desk to a small phone; a desk's window is what is left."""
+    page.wait_for_load_state()
+    for width in (1280, 390, 320):
+        page.set_viewport_size({"width": width, "height": 2400})
+        assert sideways(page) == 0, (page.url, width)
+        assert violations(page) == [], (page.url, width)
+    page.set_viewport_size({"width": 1280, "height": HEIGHT})
+    painted(page)
+
+
+def painted(page: Page) -> None:
+    """The window's new size has been drawn. Chromium, short of a processor, now and
+    then draws no more until its size changes again: then every click waits in vain."""
+    frame = """() => Promise.race([
+        new Promise((is) => requestAnimationFrame(() => is(true))),
+        new Promise((is) => setTimeout(() => is(false), 5000)),
+    ])"""
+    for _ in range(3):
+        if page.evaluate(frame):
+            return
+        size = page.viewport_size
+        page.set_viewport_size({**size, "height": size["height"] + 1})
+    raise AssertionError(f"{page.url} is not drawn")
+
+
 def violations(page: Page) -> list[str]:
     """What axe-core finds, a line each."""
     # A window as high as the page: a sticky bar over a link is not a fault.

@@ -177,3 +177,24 @@ def test_a_page_left_open_over_a_new_login_saves_by_its_token(browser, server):
     expect(page.locator(SAVED)).to_contain_text("已自动保存")
     page.reload()
     expect(page.locator(DEVICES)).to_have_value("61")
+
+
+def test_who_leaves_by_a_link_while_typing_has_it_saved(browser, server):
+    page = open_as_owner(browser, server)
+    address = section(server, "JS3", "access")
+    page.goto(address)
+    page.fill(DEVICES, "62")
+    page.locator("main a").first.click()  # well within the pause before a save
+    page.wait_for_url(lambda url: not url.endswith(address))
+
+    elsewhere = open_as_owner(browser, server)
+    elsewhere.goto(address)
+    for _ in range(20):
+        if elsewhere.locator(DEVICES).input_value() == "62":
+            break
+        elsewhere.reload()
+    expect(elsewhere.locator(DEVICES)).to_have_value("62")
+
+    page.goto(address)
+    expect(page.locator(DEVICES)).to_have_value("62")
+    expect(page.locator(STATUS)).not_to_contain_text("已在别处修改")

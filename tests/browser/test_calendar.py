@@ -3,11 +3,10 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.pages import log_in_as, sideways, violations
+from tests.browser.pages import is_fit, log_in_as
 from tests.browser.portal_server import PortalServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-WIDTHS = (1280, 768, 390)
 
 SEED = """
 from datetime import timedelta
@@ -48,13 +47,6 @@ def page_of(browser: Browser, server: PortalServer, who: str, **more) -> Page:
     page.set_default_timeout(15000)
     log_in_as(page, f"{who}@example.com")
     return page
-
-
-def is_fit(page: Page) -> None:
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 2400})
-        assert sideways(page) == 0
-        assert violations(page) == []
 
 
 def test_a_day_is_changed_and_taken_back_and_every_page_is_fit(browser, server):

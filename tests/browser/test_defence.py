@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from portal.rules import BEIJING
-from tests.browser.pages import log_in_as, sideways, violations
+from tests.browser.pages import is_fit, log_in_as
 from tests.browser.portal_server import PortalServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -63,20 +63,10 @@ def follow(page: Page, words: str) -> None:
     page.locator("main").get_by_role("link", name=words).first.click()
 
 
-def faults(page: Page) -> list[str]:
-    found = []
-    page.wait_for_load_state()
-    for width in (1280, 390, 320):
-        page.set_viewport_size({"width": width, "height": 2400})
-        found += [*violations(page), *(["too wide"] if sideways(page) else [])]
-    page.set_viewport_size({"width": 1280, "height": 900})
-    return found
-
-
 def test_the_rules_of_a_defence_are_typed_and_shown(browser, server):
     page = at(browser, server, f"/manage/rounds/{server.keys['draft']}/", "official")
     follow(page, "现场答辩")
-    assert not faults(page)
+    is_fit(page)
     page.get_by_label("设现场答辩", exact=True).check()
     page.get_by_label("答辩占综合得分的百分之几").fill("33")
     page.get_by_label("答辩得分按 0 分计，仍参加排名").check()
@@ -84,7 +74,7 @@ def test_the_rules_of_a_defence_are_typed_and_shown(browser, server):
     page.get_by_label("第 1 项分值").fill("100")
     press(page, "保存")
     expect(page.locator("main")).to_contain_text("5 的整数倍")
-    assert not faults(page)
+    is_fit(page)
     page.get_by_label("答辩占综合得分的百分之几").fill("30")
     press(page, "保存")
     expect(page.locator("main")).to_contain_text("答辩得分 × 30%")
@@ -98,7 +88,7 @@ def test_called_timed_heard_marked_and_ranked_by_both_parts(browser, server):
     firm = at(browser, server, f"/dossiers/{keys['dossier1']}/", "firm1")
     expect(firm.locator("main")).to_contain_text(PLACE)
     expect(firm.locator("main")).to_contain_text("09:00（北京时间）")
-    assert not faults(firm)
+    is_fit(firm)
 
     server.manage("shell", "--no-imports", "-c", TODAY)
     _mark(at(browser, server, "/scoring/", "expert1"), "A-01", "30", "20")
@@ -106,25 +96,25 @@ def test_called_timed_heard_marked_and_ranked_by_both_parts(browser, server):
 
     official.goto(f"/manage/rounds/{keys['round']}/defence/")
     follow(official, "结束答辩…")
-    assert not faults(official)
+    is_fit(official)
     press(official, "确认结束答辩")
     table = official.locator("main table").first
     expect(table.locator("tbody tr").first).to_contain_text("A-02")
     expect(table).to_contain_text("100.00")
     expect(official.locator("main")).to_contain_text("未参加现场答辩")
-    assert not faults(official)
+    is_fit(official)
     official.goto(f"/manage/rounds/{keys['round']}/defence/")
-    assert not faults(official)
+    is_fit(official)
 
 
 def _call_and_time(official: Page) -> None:
     """The first two places; from nine o'clock in two days, by lot."""
     follow(official, "现场答辩")
-    assert not faults(official)
+    is_fit(official)
     follow(official, "召集答辩…")
     expect(official.locator("main")).to_contain_text("不再匿名")
     expect(official.locator("main")).to_contain_text("示例A-02有限公司")
-    assert not faults(official)
+    is_fit(official)
     press(official, "确认召集 2 家")
     day = (timezone.now() + timedelta(days=2)).astimezone(BEIJING)
     official.get_by_label("日期").fill(f"{day:%Y-%m-%d}")
@@ -132,22 +122,22 @@ def _call_and_time(official: Page) -> None:
     official.get_by_label("每家时长").fill("20")
     official.get_by_label("每天最多").fill("1")
     official.get_by_label("地点或会议地址").fill(PLACE)
-    assert not faults(official)
+    is_fit(official)
     press(official, "核对时间表")
     expect(official.locator("main")).to_contain_text("没有选择")
     official.get_by_label("按申报编号").check()
     press(official, "核对时间表")
     expect(official.locator("main")).to_contain_text("示例A-01有限公司")
-    assert not faults(official)
+    is_fit(official)
     press(official, "确认时间表并通知")
     expect(official.locator("main")).to_contain_text(PLACE)
-    assert not faults(official)
+    is_fit(official)
 
 
 def _mark(page: Page, number: str, first: str, second: str) -> None:
     """Marks are kept while they are typed; handed in after a look."""
     follow(page, number)
-    assert not faults(page)
+    is_fit(page)
     for code, points in (("1", first), ("2", second)):
         page.locator(f"#points-{code}").fill(points)
         page.locator(f"#comment-{code}").fill("示例评语")
@@ -155,7 +145,7 @@ def _mark(page: Page, number: str, first: str, second: str) -> None:
     page.reload()
     expect(page.locator("#points-2")).to_have_value(second)
     press(page, "核对并提交")
-    assert not faults(page)
+    is_fit(page)
     press(page, "提交答辩评分表")
     expect(page.locator("main")).to_contain_text("答辩评分表已提交")
-    assert not faults(page)
+    is_fit(page)

@@ -4,8 +4,9 @@ and the list corrected; each by whoever does it."""
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.browser.pages import is_fit
 from tests.browser.portal_server import PortalServer
-from tests.browser.test_objection import at, follow, looked_at, press, sees
+from tests.browser.test_objection import at, follow, press, sees
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -51,9 +52,9 @@ def test_a_figure_is_put_right_and_the_list_follows(browser: Browser, server):
     public.fill("[name=name]", "示例举报有限公司")
     public.fill("[name=contact]", "0431-00000000")
     public.fill("[name=text]", "设备数不实（示例）。")
-    looked_at(public)
+    is_fit(public)
     press(public, "提交异议")
-    looked_at(public)
+    is_fit(public)
 
     official = at(browser, server, "/manage/objections/", "official1")
     follow(official, "-Y001")
@@ -64,24 +65,24 @@ def test_a_figure_is_put_right_and_the_list_follows(browser: Browser, server):
     official.get_by_label("已连接工业设备数量").check()
     official.fill("[name=note]", NOTE)
     official.fill("[name=workdays]", "3")
-    looked_at(official)
+    is_fit(official)
     press(official, "打开所选的事项")
     sees(official, "企业更正中，期限")
     objection = official.url
-    looked_at(official)
+    is_fit(official)
 
     firm = at(browser, server, f"/dossiers/{keys['dossier']}/", "firm1000")
     sees(firm, NOTE, "需修改 1 处")
-    looked_at(firm)
+    is_fit(firm)
     follow(firm, "已连接工业设备数量")
     firm.locator("[name=connected_devices]").fill("60")
     sees(firm, "已自动保存")
-    looked_at(firm)
+    is_fit(firm)
     firm.goto(f"/dossiers/{keys['dossier']}/check/")
-    looked_at(firm)
+    is_fit(firm)
     firm.locator("[name=declared]").check()
     press(firm, "提交申报书")
-    looked_at(firm)
+    is_fit(firm)
 
     official.goto(objection)
     sees(official, "企业已提交更正，请核对")
@@ -89,25 +90,25 @@ def test_a_figure_is_put_right_and_the_list_follows(browser: Browser, server):
     sees(official, "1,000 台 → 60 台")
     official.get_by_label("采信更正后的内容").check()
     official.fill("[name=reason]", "与现场核查一致（示例）。")
-    looked_at(official)
+    is_fit(official)
     press(official, "确认认定")
     sees(official, "已办结", "还有 1 项重新打开的事项没有办结")
-    looked_at(official)
+    is_fit(official)
 
     expert = at(browser, server, f"/scoring/{keys['seat']}/recheck/", "expert")
     sees(expert, NOTE, "1,000 台", "60 台")
-    looked_at(expert)
+    is_fit(expert)
     expert.locator("[name^=answer-][value=band]").check()
     press(expert, "重新提交评分")
 
     official.goto(objection)
     follow(official, "重新排名并对照")
     sees(official, f"进入名单 1 家：{keys['other']}")
-    looked_at(official)
+    is_fit(official)
     official.fill("[name=reason]", "更正一处申报内容（示例）。")
     press(official, "作废原名单，冻结新名单")
     sees(official, "原名单已作废")
     expect(public.locator("body")).not_to_contain_text("60 台")
     public.goto(f"/publicity/{keys['round']}/")
     sees(public, "正在重新审定", "申报内容（设备与数据接入：已连接工业设备数量）")
-    looked_at(public)
+    is_fit(public)

@@ -8,12 +8,11 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.pages import log_in_as, sideways, violations
+from tests.browser.pages import is_fit, log_in_as
 from tests.browser.portal_server import PortalServer
 from tests.portal.rules.draws import SCRIPT
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-WIDTHS = (1280, 768, 390)
 VALUE = "02 08 15 19 27 33 + 11"
 
 SEED = """
@@ -50,13 +49,6 @@ def page_of(browser: Browser, server: PortalServer, who: str = "") -> Page:
     if who:
         log_in_as(page, f"{who}@example.com")
     return page
-
-
-def is_fit(page: Page) -> None:
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 2400})
-        assert sideways(page) == 0
-        assert violations(page) == []
 
 
 def press(page: Page, name: str) -> None:

@@ -5,12 +5,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.pages import log_in_as, sideways, violations
+from tests.browser.pages import is_fit, log_in_as
 from tests.browser.portal_server import PortalServer
 from tests.files import sound
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-WIDTHS = (1280, 390, 320)
 SEED = """
 from tests.factories import make_user
 from tests.scoring.libraries import make_entry, make_reserve, member_of
@@ -53,14 +52,6 @@ def people(browser: Browser, server: PortalServer):
     yield found
     for page in found.values():
         page.context.close()
-
-
-def is_fit(page: Page) -> None:
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 6000})
-        assert sideways(page) == 0
-        assert violations(page) == []
-    page.set_viewport_size({"width": 1280, "height": 900})
 
 
 def press(page: Page, label: str) -> None:

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.pages import log_in_as, sideways, violations
+from tests.browser.pages import is_fit, log_in_as
 from tests.browser.portal_server import PortalServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -85,15 +85,6 @@ def sees(page: Page, *texts: str) -> None:
         expect(page.locator("main")).to_contain_text(text)
 
 
-def looked_at(page: Page) -> None:
-    """No fault, narrow or wide."""
-    for width in (1280, 390):
-        page.set_viewport_size({"width": width, "height": 2400})
-        assert not sideways(page), (page.url, width)
-        assert violations(page) == [], (page.url, width)
-    page.set_viewport_size({"width": 1280, "height": 900})
-
-
 def filed(browser: Browser, server: PortalServer) -> str:
     """By somebody without an account; its number."""
     public = at(browser, server, f"/publicity/{server.keys['round']}/")
@@ -115,7 +106,7 @@ def test_an_upheld_objection_ends_in_a_corrected_list_and_new_letters(browser, s
     number = filed(browser, server)
 
     official = at(browser, server, "/manage/objections/", "official1")
-    looked_at(official)
+    is_fit(official)
     follow(official, number)
     official.locator("[name=handler]").select_option(label="示例王处长")
     press(official, "交由承办")
@@ -128,10 +119,10 @@ def test_an_upheld_objection_ends_in_a_corrected_list_and_new_letters(browser, s
     official.locator("summary", has_text=keys["expert"]).click()
     official.locator(f"input[name^=marks-][value='{LEAF}']").first.check()
     official.fill("[name=note]", NOTE)
-    looked_at(official)
+    is_fit(official)
     press(official, "打开所选的事项")
     sees(official, "已重新打开 1 项", "还有 1 项重新打开的事项没有办结")
-    looked_at(official)
+    is_fit(official)
 
     expert = at(browser, server, "/scoring/", "expert")
     sees(expert, "异议成立，待复核 1 项")
@@ -139,7 +130,7 @@ def test_an_upheld_objection_ends_in_a_corrected_list_and_new_letters(browser, s
     follow(expert, "复核这些指标")
     sees(expert, SHOWN)
     expect(expert.locator("body")).not_to_contain_text("示例A-02有限公司")
-    looked_at(expert)
+    is_fit(expert)
     expert.get_by_label("改为其他得分").check()
     expert.locator("[name^=points-]").fill("0")
     expert.locator("[name^=reason-]").fill("案例证据不足（示例）。")
@@ -150,15 +141,15 @@ def test_an_upheld_objection_ends_in_a_corrected_list_and_new_letters(browser, s
     sees(official, "已办结")
     follow(official, "重新排名并对照")
     sees(official, "进入名单 1 家：A-03", "退出名单 1 家：A-02", number)
-    looked_at(official)
+    is_fit(official)
     official.fill("[name=reason]", "经核查异议成立，更正一项评分（示例）。")
     press(official, "作废原名单，冻结新名单")
     sees(official, "原名单已作废", "作废的名单")
-    looked_at(official)
+    is_fit(official)
 
     public = at(browser, server, f"/publicity/{keys['round']}/")
     sees(public, "正在重新审定", "更正一项评分（示例）", f"异议 {number} 成立")
-    looked_at(public)
+    is_fit(public)
 
     for who in ("official2", "official3"):
         signer = at(browser, server, f"{ranking}approve/", who)
@@ -168,12 +159,12 @@ def test_an_upheld_objection_ends_in_a_corrected_list_and_new_letters(browser, s
     press(official, "确认公示")
     public.reload()
     sees(public, "更正公示", "进入名单：A-03 示例A-03有限公司", "退出名单：A-02")
-    looked_at(public)
+    is_fit(public)
     follow_void = official.locator("main a[href*='/manage/lists/']").first
     with official.expect_navigation():
         follow_void.click()
     sees(official, "已作废", "与下一份名单对照", "退出名单 1 家：A-02")
-    looked_at(official)
+    is_fit(official)
 
     official.goto(f"/manage/rounds/{keys['round']}/letters/")
     press(official, "批量生成并打包")
@@ -188,7 +179,7 @@ def test_an_upheld_objection_ends_in_a_corrected_list_and_new_letters(browser, s
     sees(public, "已作废", "更正一项评分（示例）")
     replaced = public.locator("dt", has_text="代替的文书").locator("xpath=../dd")
     expect(replaced).to_contain_text("评结")
-    looked_at(public)
+    is_fit(public)
 
     firm = at(browser, server, f"/dossiers/{keys['dossier']}/", "firm")
     sees(firm, keys["letter"], "已作废")

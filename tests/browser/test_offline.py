@@ -4,11 +4,10 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.pages import log_in_as, sideways, violations
+from tests.browser.pages import is_fit, log_in_as
 from tests.browser.portal_server import PortalServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-WIDTHS = (1280, 390)
 SEED = """
 from applications.models import Dossier, Round
 from tests.factories import make_assignment, make_dossier, make_expert, make_round
@@ -37,13 +36,6 @@ def person(browser: Browser, server: PortalServer, who: str) -> Page:
     page.set_default_timeout(60_000)
     log_in_as(page, f"{who}@example.com")
     return page
-
-
-def is_fit(page: Page) -> None:
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 2400})
-        assert sideways(page) == 0
-        assert violations(page) == []
 
 
 def press(page: Page, label: str) -> None:

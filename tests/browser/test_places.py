@@ -3,11 +3,10 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.pages import log_in_as, sideways, violations
+from tests.browser.pages import is_fit, log_in_as
 from tests.browser.portal_server import PortalServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-WIDTHS = (1280, 390)
 
 SEED = """
 from tests.factories import make_enterprise, make_user
@@ -39,14 +38,6 @@ def page_of(browser: Browser, server: PortalServer, who: str = "") -> Page:
     if who:
         log_in_as(page, f"{who}@example.com")
     return page
-
-
-def is_fit(page: Page) -> None:
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 2400})
-        assert sideways(page) == 0
-        assert violations(page) == []
-    page.set_viewport_size({"width": 1280, "height": 2400})
 
 
 def press(page: Page, name: str) -> None:

@@ -6,11 +6,10 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.pages import log_in_as, sideways, violations
+from tests.browser.pages import is_fit, log_in_as
 from tests.browser.portal_server import PortalServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-WIDTHS = (1280, 768, 390)
 SEED = """
 from tests.factories import make_assignment, make_expert, make_sheet, make_user
 make_user("official", email="official@example.com", province="jilin")
@@ -37,13 +36,6 @@ def page(browser: Browser, server: PortalServer) -> Page:
     page.set_default_timeout(15000)
     log_in_as(page, "official@example.com")
     return page
-
-
-def is_fit(page: Page) -> None:
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 2400})
-        assert sideways(page) == 0
-        assert violations(page) == []
 
 
 def test_an_expert_is_kept_out_and_found_among_those(page, server, tmp_path):

@@ -6,11 +6,10 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.pages import log_in_as, sideways, violations
+from tests.browser.pages import is_fit, log_in_as
 from tests.browser.portal_server import PortalServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-WIDTHS = (1280, 390, 320)
 SEED = """
 from tests.factories import (
     full_points, make_assignment, make_dossier, make_enterprise, make_expert,
@@ -48,13 +47,6 @@ def page(browser: Browser, server: PortalServer) -> Page:
     page.set_default_timeout(30000)
     log_in_as(page, "official@example.com")
     return page
-
-
-def is_fit(page: Page) -> None:
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 6000})
-        assert sideways(page) == 0
-        assert violations(page) == []
 
 
 def test_a_list_is_narrowed_kept_walked_exported_and_written_to(page, server, tmp_path):

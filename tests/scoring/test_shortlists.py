@@ -253,6 +253,7 @@ def test_a_result_is_there_once_published_and_says_what_decided():
     assert result_of(best).is_selected
     assert result_of(best).line == result_of(tied).line == line
     assert (result_of(tied).tie, result_of(tied).mark) == ("服务能力", line)
+    assert (result_of(tied).place, result_of(tied).placed) == (3, 3)
     assert [each.clause.id for each in result_of(out).failing] == [SECURITY]
     assert result_of(out).tie == ""
 
