@@ -1,7 +1,7 @@
 """A query asked over and over: put into SQL once, only its parameters change."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -22,14 +22,14 @@ Query = Callable[[], "models.QuerySet[Any, Any]"]
 class Ready:
     """A query of the ORM whose ``marks`` stand for what is given later.
 
-    Each mark is a value that the query's parameters hold once.
+    Each mark is a value that the query's parameters hold, once or more.
     """
 
     def __init__(self, query: Query, *marks: Any) -> None:
         self.query, self.marks = query, marks
 
     @cached_property
-    def _compiled(self) -> tuple[str, list[Any], list[int], Any, SQLCompiler]:
+    def _compiled(self) -> tuple[str, list[Any], list[list[int]], Any, SQLCompiler]:
         compiler = self.query().query.get_compiler(DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql()
         selected = [column for column, _, _ in compiler.select]
@@ -41,7 +41,7 @@ class Ready:
         return (
             sql,
             list(params),
-            [params.index(_adapted(m)) for m in self.marks],
+            [_places(params, _adapted(mark)) for mark in self.marks],
             converted,
             compiler,
         )
@@ -50,8 +50,9 @@ class Ready:
         """What the query answers with ``given`` in the places of the marks."""
         sql, params, places, converted, _ = self._compiled
         params = params.copy()
-        for place, value in zip(places, given, strict=True):
-            params[place] = _adapted(value)
+        for held, value in zip(places, given, strict=True):
+            for place in held:
+                params[place] = _adapted(value)
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
             return converted(cursor.fetchall())
@@ -117,7 +118,16 @@ def _bare_in(field: Any) -> tuple[type, ...]:
     return next((types for kind, types in BARE.items() if isinstance(field, kind)), ())
 
 
+def _places(params: Sequence[Any], mark: Any) -> list[int]:
+    found = [place for place, value in enumerate(params) if value == mark]
+    if not found:
+        raise ValueError(f"the query has no parameter {mark!r}")
+    return found
+
+
 def _adapted(value: Any) -> Any:
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, date):
+        return connection.ops.adapt_datefield_value(value)
     return value

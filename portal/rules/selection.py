@@ -143,6 +143,8 @@ class _Walk:
         least = Ground(Why.CITY_LEAST, most=self.limits.city_least)
         is_over = False
         for tie in self.ties:
+            if is_over and not kept:
+                break
             able = self._admitted(tie, is_over)
             own = [dossier for dossier in able if dossier in kept]
             others = [dossier for dossier in able if dossier not in kept]

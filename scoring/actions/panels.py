@@ -2,19 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import (
-    BooleanField,
-    Count,
-    Exists,
-    ExpressionWrapper,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-)
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from applications.actions.holding import hold_round
@@ -22,7 +14,7 @@ from applications.models import Dossier, Round
 from portal import rules
 from portal.audit import record, record_each
 from portal.models import User
-from portal.statements import Ready
+from portal.statements import Ready, ReadyObjects
 from scoring.actions.holding import hold_assignment
 from scoring.facts.barring import SEATED, barred_pairs
 from scoring.facts.caps import caps_of, is_full
@@ -51,15 +43,16 @@ class NotNow(Exception):
 def seats_of(round: Round) -> QuerySet[Dossier]:
     """The accepted dossiers, each with ``seated``: how many experts it has, and
     ``by_lot``: whether a standing draw is about it."""
+    return _with_seats().filter(round=round).order_by("pk")
+
+
+@cache
+def _with_seats() -> QuerySet[Dossier]:
+    """Never asked itself: put together once, as this takes long."""
     seats = Assignment.objects.standing().filter(dossier=OuterRef("pk"))
     draws = Draw.objects.standing().filter(dossiers=OuterRef("pk"))
-    return (
-        Dossier.objects.filter(round=round)
-        .accepted()
-        .for_list()
-        .annotate(seated=_count(seats, "dossier"), by_lot=Exists(draws))
-        .order_by("pk")
-    )
+    accepted = Dossier.objects.accepted().for_list()
+    return accepted.annotate(seated=_count(seats, "dossier"), by_lot=Exists(draws))
 
 
 def _count(seats: QuerySet[Assignment], of: str) -> Coalesce:
@@ -86,22 +79,25 @@ def _loads() -> QuerySet[Assignment, Any]:
     return seats.values_list("expert").annotate(Count("pk"))
 
 
-_A_ROUND = -1
+def _of_province() -> QuerySet[Expert]:
+    experts = Expert.objects.filter(province=_A_PROVINCE)
+    return experts.select_related("user").order_by("code")
+
+
+_A_ROUND, _A_PROVINCE = -1, "some province"
 _LOADS = Ready(_loads, _A_ROUND)
+_EVERYBODY = ReadyObjects(_of_province, _A_PROVINCE)
 
 
-def everybody_of(round: Round, **wanted: object) -> list[Expert]:
+def everybody_of(round: Round) -> list[Expert]:
     """Who may be assigned or sits already, by code, each with ``load`` and ``in_pool``:
     who has left the pool keeps a seat until it is taken back. Two queries."""
     loads = dict(_LOADS.rows(round.pk))
-    available = Q(is_available=True, user__is_active=True)
-    rows = Expert.objects.filter(available | Q(pk__in=list(loads)), **wanted)
-    rows = rows.filter(province=round.province).select_related("user")
-    in_pool = ExpressionWrapper(available, BooleanField())
-    found = list(rows.annotate(in_pool=in_pool).order_by("code"))
+    found = _EVERYBODY.all(round.province)
     for each in found:
         each.load = loads.get(each.pk, 0)
-    return found
+        each.in_pool = each.is_available and each.user.is_active
+    return [each for each in found if each.in_pool or each.load]
 
 
 @transaction.atomic

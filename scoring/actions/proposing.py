@@ -10,7 +10,7 @@ from portal.models import User
 from scoring.actions import panels
 from scoring.facts.barring import barred_pairs
 from scoring.facts.caps import caps_of
-from scoring.facts.knowing import fitting_pairs, industries_of
+from scoring.facts.knowing import fitting_pairs, industries_of, with_industry
 from scoring.matching import Proposal, Question, propose
 from scoring.models import Assignment
 
@@ -20,11 +20,11 @@ class Stale(Exception):
 
 
 def question_of(round: Round, at: datetime) -> Question:
-    """Dossiers, experts, bars, caps and seats as they are now. Nine queries.
+    """Dossiers, experts, bars, caps and seats as they are now. Eight queries.
 
     Dossiers under a draw are left to it, but link their experts all the same.
     """
-    dossiers = list(panels.seats_of(round))
+    dossiers = list(with_industry(panels.seats_of(round)))
     experts = list(panels.pool_of(round))
     standing = Assignment.objects.standing().filter(dossier__round=round)
     return Question(

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Count, Q, QuerySet, Value
 
 from applications.models import Round
+from portal.statements import Ready
 from scoring.models import Absence, Assignment, Blacklisting, Expert, ScoreSheet
 from scoring.models.duty import span
 from scoring.models.panel import ExpertQuerySet
@@ -16,29 +18,35 @@ BLACKLISTED, AWAY = "列入黑名单", "不可评审"
 RUNNING = (Round.Status.OPEN, Round.Status.SCORING)
 
 
+def _all_off(day: date) -> QuerySet:
+    return _rows(Absence.objects.on(day), AWAY).union(
+        _rows(Blacklisting.objects.on(day), BLACKLISTED)
+    )
+
+
+def _rows(rows: QuerySet, word: str) -> QuerySet:
+    return rows.order_by().values_list(
+        "expert_id", Value(word), "starts_on", "ends_on", "reason"
+    )
+
+
+_A_DAY = date.min
+_OFF = Ready(partial(_all_off, _A_DAY), _A_DAY)
+
+
 def off_duty(experts: Iterable[Expert], day: date) -> dict[int, str]:
     """For each expert who is blacklisted or away on ``day``, which and why. One query.
 
     The word before the colon is one of two, what follows is the expert's own.
     """
-    ids = [expert.pk for expert in experts]
-    rows = _rows(Absence.objects.on(day), ids, AWAY).union(
-        _rows(Blacklisting.objects.on(day), ids, BLACKLISTED)
-    )
+    ids = {expert.pk for expert in experts}
+    rows = (row for row in _OFF.rows(day) if row[0] in ids)
     # A blacklisting is said before an absence, the later one of several.
     found = sorted(rows, key=lambda row: (row[1] == BLACKLISTED, row[2]))
     return {
         id: f"{word}：{span(first, last)}，{reason}"
         for id, word, first, last, reason in found
     }
-
-
-def _rows(rows: QuerySet, ids: list[int], word: str) -> QuerySet:
-    return (
-        rows.filter(expert__in=ids)
-        .order_by()
-        .values_list("expert_id", Value(word), "starts_on", "ends_on", "reason")
-    )
 
 
 def blacklisted(pool: ExpertQuerySet, day: date) -> ExpertQuerySet:

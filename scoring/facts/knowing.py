@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
+from django.db.models import F, QuerySet
+
 from applications.models import Dossier
 from portal.guides.knowing import areas_of_fields, areas_of_industry
 from scoring.models import Expert
@@ -10,11 +12,15 @@ from scoring.models import Expert
 Key = TypeVar("Key")
 
 
+def with_industry(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
+    """Each with the ``industry`` that it states; no document is read."""
+    return dossiers.annotate(industry=F("document__profile__industry"))
+
+
 def industries_of(dossiers: Iterable[Dossier]) -> dict[int, str]:
-    """What each states as its industry, "" where none; one query, no document read."""
-    rows = Dossier.objects.filter(pk__in=[each.pk for each in dossiers]).order_by()
-    said = rows.values_list("pk", "document__profile__industry")
-    return {pk: industry if isinstance(industry, str) else "" for pk, industry in said}
+    """What each states as its industry, "" where none; they come ``with_industry``."""
+    said = {each.pk: each.industry for each in dossiers}
+    return {pk: each if isinstance(each, str) else "" for pk, each in said.items()}
 
 
 def fitting_pairs(

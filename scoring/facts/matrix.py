@@ -7,6 +7,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import Case, F, When
+
 from applications.facts import guide_of, table_of
 from applications.models import Dossier, Round
 from scoring.facts.barring import DECLARED, SAME_EMPLOYER, folded, ties_between
@@ -108,11 +110,11 @@ class Matrix:
 def matrix_of(
     round: Round, dossiers: Iterable[Dossier], experts: Sequence[Expert], day: date
 ) -> Matrix:
-    """Of these dossiers and experts, in their order. Five queries, one more where a
-    sheet is open, another where a dossier was recalled.
+    """Of these dossiers and experts, in their order. Four queries, two more where a
+    dossier was recalled.
 
-    Dossiers come with ``seated`` and ``by_lot``, experts with their user, ``load`` and
-    ``in_pool``.
+    Dossiers come with ``seated``, ``by_lot`` and their industry, experts with their
+    user, ``load`` and ``in_pool``.
     """
     dossiers = list(dossiers)
     for dossier in dossiers:
@@ -225,7 +227,7 @@ def _seated(held: _Seat, trouble: str, by_lot: bool) -> Cell:
 def _seats(
     round: Round, dossiers: Sequence[Dossier], experts: Sequence[Expert]
 ) -> Mapping[tuple[int, int], _Seat]:
-    """Only the sheets that are open are opened."""
+    """Only where a correction may have opened marks are sheets read whole."""
     rows = Assignment.objects.filter(
         dossier__in=[each.pk for each in dossiers],
         expert__in=[each.pk for each in experts],
@@ -234,11 +236,12 @@ def _seats(
     recalled = {each.pk for each in dossiers if each.recalled_version is not None}
     found, marking = {}, []
     names = ("dossier", "expert", "state", "reason", "reopened_at", "sheet__state")
-    for pk, *row in rows.order_by().values_list("pk", *names):
-        dossier, expert, state, reason, reopened_at, sheet = row
-        if sheet == ScoreSheet.State.DRAFT or reopened_at or dossier in recalled:
+    begun = Case(When(sheet__state=ScoreSheet.State.DRAFT, then=F("sheet__points")))
+    for pk, *row in rows.order_by().values_list("pk", *names, begun):
+        dossier, expert, state, reason, reopened_at, sheet, points = row
+        if reopened_at or dossier in recalled:
             marking.append(pk)
-        word = progress_in(round.status, state, sheet, 0, count).word
+        word = progress_in(round.status, state, sheet, len(points or ()), count).word
         found[dossier, expert] = _Seat(state, reason, sheet, word)
     for seat in _marking(dossiers, marking):
         key = seat.dossier_id, seat.expert_id

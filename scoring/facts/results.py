@@ -20,10 +20,9 @@ class Result:
 
     ``groups`` are (name, mark, full marks) in the order of the table; ``line`` is the
     mark of the last one selected, or the mark that was asked for; ``tie`` the group
-    that decided where the mark alone did not, ``ground`` what else did; ``placed`` is of
-    how many the ``place`` is. After a defence
-    ``mark`` is the total of ``document`` and ``defence``, or there is none and
-    ``outside`` says why.
+    that decided where the mark alone did not, ``ground`` what else did; ``place`` is
+    one of ``placed``. After a defence ``mark`` is the total of ``document`` and
+    ``defence``, or there is none and ``outside`` says why.
     """
 
     shortlist: Shortlist

@@ -1,5 +1,7 @@
 """The expert's tasks, the declaration before each, stepping back."""
 
+from datetime import UTC, datetime
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,6 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.conflict import conflict
 from portal.doors import expert_only
+from portal.models import User
+from portal.statements import ReadyObjects
 from scoring import access
 from scoring.actions import panels
 from scoring.facts.defences import defences_for
@@ -39,15 +43,22 @@ from scoring.views.assignments import (
 )
 from scoring.views.task_rows import batches_of
 
+_AN_EXPERT = User(pk=-1, role=User.Role.EXPERT)
+_A_MOMENT = datetime(1, 1, 2, tzinfo=UTC)
+_CONFERRING = ReadyObjects(
+    lambda: waiting_for(_AN_EXPERT, _A_MOMENT), _AN_EXPERT.pk, _A_MOMENT
+)
+_DEFENDING = ReadyObjects(lambda: defences_for(_AN_EXPERT), _AN_EXPERT.pk)
+
 
 @require_safe
 @expert_only
 def tasks(request: HttpRequest) -> HttpResponse:
-    conferring = waiting_for(request.user, timezone.now())
+    user = request.user
     context = {
-        "batches": batches_of(request.user),
-        "conferring": conferring,
-        "defending": defences_for(request.user),
+        "batches": batches_of(user),
+        "conferring": _CONFERRING.all(user.pk, timezone.now()),
+        "defending": _DEFENDING.all(user.pk),
     }
     return render(request, "scoring/expert/task_list.html", context)
 

@@ -23,6 +23,7 @@ from portal.doors import official_only
 from scoring import access
 from scoring.actions import panels, reseating
 from scoring.actions.reseating import Refusal
+from scoring.facts.knowing import with_industry
 from scoring.facts.matrix import MARKS, matrix_of
 from scoring.facts.seating import narrowed
 from scoring.forms.panels import MatrixFilterForm, ReasonForm
@@ -49,10 +50,10 @@ def panel_matrix(request: HttpRequest, pk: int) -> HttpResponse:
     may_assign = access.may_assign(request.user, round)
     page = Paginator(keys, DOSSIERS).get_page(request.GET.get("page"))
     people = _people(request, round, wanted)
-    dossiers = rows.filter(pk__in=list(page)).only(*ROW)
+    dossiers = rows.filter(pk__in=list(page)).only(*ROW).select_related(None)
     matrix = matrix_of(
         round,
-        dossiers.select_related(None).select_related("enterprise"),
+        with_industry(dossiers.select_related("enterprise")),
         people.object_list,
         workcalendar.today(),
     )

@@ -17,6 +17,7 @@ from portal.conflict import conflict
 from portal.doors import official_only
 from scoring import access
 from scoring.actions import panels
+from scoring.facts.knowing import with_industry
 from scoring.facts.matrix import Cell, Row, matrix_of
 from scoring.facts.seating import narrowed
 from scoring.forms.panels import PanelFilterForm
@@ -48,8 +49,8 @@ def panel_expert(request: HttpRequest, pk: int, expert: int) -> HttpResponse:
     form = PanelFilterForm(request.GET, kinds=kinds)
     del form.fields["only"]
     wanted = form.cleaned_data if form.is_valid() else {}
-    dossiers = list(narrowed(panels.seats_of(round), round, wanted))
-    matrix = matrix_of(round, dossiers, [found], workcalendar.today())
+    dossiers = narrowed(panels.seats_of(round), round, wanted)
+    matrix = matrix_of(round, with_industry(dossiers), [found], workcalendar.today())
     [column] = matrix.columns
     shown = request.GET.get("show", FREE)
     shown = shown if shown in TABS else FREE
@@ -75,8 +76,9 @@ def panel_expert(request: HttpRequest, pk: int, expert: int) -> HttpResponse:
 
 
 def _expert(round: Round, pk: int) -> Expert:
-    for found in panels.everybody_of(round, pk=pk):
-        return found
+    for found in panels.everybody_of(round):
+        if found.pk == pk:
+            return found
     raise Http404
 
 

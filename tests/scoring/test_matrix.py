@@ -307,8 +307,8 @@ def test_the_matrix_costs_the_same_for_one_and_for_three(
         make_sheet(make_assignment(dossier=accepted(round)))
 
     # session, user, round; numbers, loads, experts, rows;
-    # ties, out, caps, fields, seats
-    with django_assert_num_queries(12):
+    # ties, out, caps, seats
+    with django_assert_num_queries(11):
         browser.get(url(round))
     pairs = [pair(d, make_expert()) for d in Dossier.objects.all()]
     # session, user, round; rows, pool, ties, out, before, caps, standing; names

@@ -231,7 +231,7 @@ def test_the_preview_and_one_panel_cost_the_same_for_one_and_for_three(
 
     # session, user, round; dossiers, pool, standing; ties, out, before; caps, fields;
     # pool; dossiers; rows, seats, ties, who is out
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         browser.get(url("panels_preview", round))
     # session, user, dossier, seats, pool, ties, seats of the pool, who is out, caps
     with django_assert_num_queries(9):

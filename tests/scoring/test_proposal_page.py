@@ -201,5 +201,5 @@ def test_an_experts_page_costs_the_same_for_one_and_for_three(
 
     # session, user, round; loads, expert; dossiers; ties, out, caps, fields, seats;
     # own seats
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         browser.get(url("panel_expert", round.pk, expert.pk))

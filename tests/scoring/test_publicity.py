@@ -213,6 +213,6 @@ def test_the_public_pages_cost_the_same_for_one_and_for_three(
         client.get(notice(rounds[0]))
     dossier = rounds[0].dossiers.first()
     client.force_login(dossier.started_by)
-    # session, user, dossier, entry, last selected, who left, letters
-    with django_assert_num_queries(7):
+    # session, user, dossier, entry, last selected, of how many, who left, letters
+    with django_assert_num_queries(8):
         client.get(result(dossier))
