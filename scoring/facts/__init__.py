@@ -12,6 +12,7 @@ from scoring.facts.cuts import (
     TieAtTheLine,
     cut_of,
     digest_of,
+    digested,
     frozen_cut_of,
 )
 from scoring.facts.finals import is_undefended, lines_of
@@ -38,6 +39,7 @@ __all__ = [
     "cut_of",
     "decided_by",
     "digest_of",
+    "digested",
     "document_lines_of",
     "findings_by_dossier",
     "frozen_cut_of",

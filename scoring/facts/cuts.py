@@ -159,7 +159,12 @@ def _parts(line: Line) -> dict[str, str | None]:
 
 
 def digest_of(round: Round, kind: str, lines: Sequence[Line], cut: Cut) -> str:
-    """SHA-256 of ranking and cut with the rules they were made by: canonical JSON."""
+    """SHA-256 of what is ``digested``."""
+    return sha256(digested(round, kind, lines, cut).encode()).hexdigest()
+
+
+def digested(round: Round, kind: str, lines: Sequence[Line], cut: Cut) -> str:
+    """Ranking and cut with the rules they were made by: canonical JSON."""
     ranking = [
         {
             "place": line.place,
@@ -175,7 +180,7 @@ def digest_of(round: Round, kind: str, lines: Sequence[Line], cut: Cut) -> str:
     ]
     minimum = None if cut.minimum is None else f"{cut.minimum:.2f}"
     figures = {"quota": cut.quota, "minimum": minimum}
-    text = json.dumps(
+    return json.dumps(
         {
             **_selection(cut),
             "rules": round.digest,
@@ -187,7 +192,6 @@ def digest_of(round: Round, kind: str, lines: Sequence[Line], cut: Cut) -> str:
         sort_keys=True,
         separators=(",", ":"),
     )
-    return sha256(text.encode()).hexdigest()
 
 
 def _selection(cut: Cut) -> dict[str, object]:

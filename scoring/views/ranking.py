@@ -45,7 +45,7 @@ from scoring.rankings.ranked import (
     trail_to,
 )
 from scoring.rankings.signing import history_of, stations_of, why_not_freeze
-from scoring.views import shortlists
+from scoring.views import list_digest, shortlists
 
 TOO_EARLY = "评审尚未结束，还没有排名。结束评审后，各类型的排名会出现在这里。"
 
@@ -218,5 +218,6 @@ urlpatterns = [
     path(f"{ROUND}<slug:kind>/ranking.xlsx", ranking_export, name="ranking_export"),
     path(f"{ROUND}<slug:kind>/marks.xlsx", marks_export, name="marks_export"),
     path(f"{ROUND}<slug:kind>/ranking.json", ranking_file, name="ranking_file"),
+    *list_digest.urlpatterns,
     *shortlists.urlpatterns,
 ]

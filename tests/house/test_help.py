@@ -16,7 +16,7 @@ NO_PAGES = {
     "scoring:offline_sheet", "scoring:marks_export", "scoring:calendar_feed",
     "scoring:dashboard_export", "scoring:distribution_export",
     "scoring:province_dashboard_export", "scoring:city_dashboard_export",
-    "scoring:worktable_export", "scoring:ranking_file",
+    "scoring:worktable_export", "scoring:ranking_file", "scoring:list_digest",
     "scoring:defence_workbook",
     "scoring:library_export", "scoring:library_file",
     "applications:dossier_pdf", "applications:evidence", "applications:evidence_page",

@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from decimal import Decimal
+from hashlib import sha256
 
 import pytest
 from django.urls import reverse
@@ -360,6 +361,8 @@ def test_the_frozen_list_is_the_command_s_answer_to_the_byte(client, weight, tmp
     places = {row["dossier"]: row["place"] for row in json.loads(answered)}
     assert places["A-2"] == places["A-3"]
     assert [n for n, place in places.items() if not place] == ["A-4", "A-7", "A-8"]
+    text = client.get(reverse("scoring:list_digest", args=[frozen.pk])).content
+    assert sha256(text).hexdigest() == frozen.digest
 
 
 def as_the_contract_has_it(shortlist, sheets):

@@ -2,6 +2,7 @@
 
 import json
 from decimal import Decimal
+from hashlib import sha256
 
 import pytest
 from django.urls import reverse
@@ -68,6 +69,24 @@ def test_the_frozen_list_is_the_command_s_answer_to_the_byte(client, rule, tmp_p
     assert answered == as_the_contract_has_it(frozen)
     places = [each["place"] for each in json.loads(answered)]
     assert places == [1, 2, 2, 4, 5, None]
+    text = client.get(reverse("scoring:list_digest", args=[frozen.pk])).content
+    assert sha256(text).hexdigest() == frozen.digest
+    assert [each["place"] for each in json.loads(text)["ranking"]] == places
+
+
+def test_a_frozen_list_that_was_touched_no_longer_gives_its_digest(client):
+    round, (official, _) = make_closed_round(), make_officials()
+    make_ranked(round, "A-01", "0.5")
+    frozen = shortlists.draw_up(
+        round=round, kind=KIND, quota=1, minimum=None, by=official, at=NOW
+    )
+    frozen.entries.update(mark=Decimal("50.01"))
+    client.force_login(official)
+
+    answer = client.get(reverse("scoring:list_digest", args=[frozen.pk]))
+
+    assert answer.status_code == 409
+    assert "得不出冻结时的排名摘要" in answer.text
 
 
 def test_before_the_freeze_the_file_gives_the_ranking_that_is_shown(client, tmp_path):

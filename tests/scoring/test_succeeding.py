@@ -1,10 +1,13 @@
 """One leaves a published list; the next of the reserve that the rules allow follows."""
 
+import json
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from portal.models import AuditEntry
 from scoring.actions import noticing, objecting, signing, succeeding
@@ -70,6 +73,17 @@ def test_the_next_of_the_reserve_follows_and_both_lines_say_so(shortlist, people
     assert list(actions)[-3:] == [
         "replacement.proposed", "replacement.approved", "replacement.published",
     ]  # fmt: skip
+
+
+def test_the_digest_stays_that_of_the_list_as_it_was_frozen(client, shortlist, people):
+    publish(propose(shortlist, people[0]), people)
+    client.force_login(people[0])
+
+    text = client.get(reverse("scoring:list_digest", args=[shortlist.pk])).content
+
+    assert sha256(text).hexdigest() == shortlist.digest
+    chosen = {e["dossier"] for e in json.loads(text)["ranking"] if e["selected"]}
+    assert chosen == {"A-01", "A-03"}
 
 
 def test_whose_city_is_full_is_passed_over_with_the_reason(shortlist, people):
