@@ -1,33 +1,15 @@
-"""Addresses of the experts' and the decision's side, an audience a file."""
+"""Addresses of the experts' and the decision's side, a subject a folder."""
 
-from scoring.views import (
-    amending,
-    analysis,
-    calendar,
-    dashboards,
-    deciding,
-    defence_ends,
-    defence_seats,
-    defence_slots,
-    defences,
-    draw_notices,
-    draws,
-    expert,
-    home,
-    letter_checks,
-    letters,
-    library,
-    objecting,
-    objections,
-    panels,
-    public,
-    ranking,
-    reopening,
-    succeeding,
-    workdays,
-    worktable,
-    worktable_batch,
-)
+from scoring.views import calendar, home, public, workdays
+from scoring.views.defences import defence_ends, defence_seats, defence_slots, defences
+from scoring.views.draws import draw_notices, draws
+from scoring.views.expert import expert
+from scoring.views.letters import letter_checks, letters
+from scoring.views.libraries import library
+from scoring.views.lists import amending, analysis, deciding, ranking, succeeding
+from scoring.views.objections import objecting, objections, reopening
+from scoring.views.panels import panels
+from scoring.views.reviews import dashboards, worktable, worktable_batch
 
 app_name = "scoring"
 urlpatterns = [

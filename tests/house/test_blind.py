@@ -13,7 +13,7 @@ from portal.audit import record
 from portal.models import Notification, OutboxMessage
 from scoring.facts.blinding import HIDDEN
 from scoring.models import Assignment
-from scoring.views import papers
+from scoring.views.expert import papers
 from tests.house.crawling import ask, everything, leaks
 from tests.house.planted import CODE, HINTS, MARK, TOLD, TRACES, WORDS, plant
 from tests.news import tell_all

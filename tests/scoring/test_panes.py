@@ -7,7 +7,7 @@ from applications.facts import guide_of
 from applications.models import Dossier, Evidence, Round
 from portal.models import User
 from scoring.models import Assignment
-from scoring.views import panes
+from scoring.views.expert import panes
 from tests.factories import (
     NOW,
     make_assignment,

@@ -1,0 +1,1 @@
+"""The on-site defence, as officials run it."""

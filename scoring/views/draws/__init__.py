@@ -1,0 +1,1 @@
+"""The random draw: promised, carried out, published, void."""

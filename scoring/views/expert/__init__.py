@@ -1,0 +1,1 @@
+"""The expert's own pages: tasks, declaring, marking, conferring, defences."""

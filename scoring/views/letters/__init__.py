@@ -1,0 +1,1 @@
+"""Letters: written, issued, read, checked."""

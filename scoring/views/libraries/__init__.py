@@ -1,0 +1,1 @@
+"""The libraries after publication: records, reports, decisions, directory."""

@@ -1,0 +1,1 @@
+"""Rankings and the lists made of them: frozen, signed, published, corrected."""

@@ -1,0 +1,1 @@
+"""Objections to what was published, and what an upheld one opens."""

@@ -1,0 +1,1 @@
+"""A review under way, as officials follow it: work table, charts, doubts."""
