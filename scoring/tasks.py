@@ -22,12 +22,12 @@ from portal.celery import app
 from portal.models import Job
 from portal.press import light_fonts, paper
 from portal.tasks import hand_over
-from scoring import defence_reminders, library_reminders, objection_reminders
 from scoring.actions import letters, printing
 from scoring.exports.letter_check import LetterError
 from scoring.models import Letter
 from scoring.models.letter import LetterQuerySet
-from scoring.news import TABLE
+from scoring.news import defence_reminders, library_reminders, objection_reminders
+from scoring.news.table import TABLE
 
 TURNS = 20  # of the news, then others have theirs
 PART = 20  # letters a task: some seconds, then others have their turn

@@ -2,7 +2,7 @@
 
 from portal import news
 from portal.models import Notification, User
-from scoring.news import TABLE
+from scoring.news.table import TABLE
 from tests.factories import NOW
 
 

@@ -16,8 +16,8 @@ from portal.models import (
 )
 from portal.telling import News, tell
 from portal.templatetags.audit import NAMES
-from scoring.news import TABLE
-from scoring.unsaid import SILENT
+from scoring.news.table import TABLE
+from scoring.news.unsaid import SILENT
 from tests.factories import NOW, make_user
 from tests.racing import CROWD, at_once
 

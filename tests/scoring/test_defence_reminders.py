@@ -8,7 +8,7 @@ import time_machine
 from applications.models import Membership
 from portal.models import Bookmark, Notification, Topic
 from scoring.actions import defence_sheets, defences
-from scoring.defence_reminders import remind
+from scoring.news.defence_reminders import remind
 from tests.factories import NOW, make_user
 from tests.news import told
 from tests.scoring.closed_rounds import make_ranked

@@ -7,8 +7,8 @@ import pytest
 from portal.models import Bookmark, Notification
 from portal.reminders import end_of
 from scoring.actions import library_years, yearly_reports
-from scoring.library_reminders import remind
 from scoring.models import LibraryEntry, LibraryYear
+from scoring.news.library_reminders import remind
 from tests.factories import NOW, make_user
 from tests.news import told
 from tests.scoring.libraries import hand_in, make_entry, member_of, open_year

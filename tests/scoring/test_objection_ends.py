@@ -11,11 +11,11 @@ from applications.models import VetoDecision
 from portal import reminders
 from portal.guides import vetoes
 from portal.models import Bookmark
-from scoring import objection_reminders
 from scoring.actions import objecting, reopening, replacing, sheets
 from scoring.actions.panels import Barred
 from scoring.facts.openings import Wrong
 from scoring.models import Assignment, Conflict, Objection, Reopening
+from scoring.news import objection_reminders
 from tests.factories import NOW, full_points, make_expert, make_sheet
 from tests.news import told
 from tests.scoring.amended import (

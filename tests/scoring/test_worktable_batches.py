@@ -8,7 +8,7 @@ from applications.models import Dossier, DossierMessage, Round
 from portal.models import AuditEntry, Notification, User
 from portal.news import sweep
 from scoring.models import SavedView, ScoreSheet
-from scoring.news import TABLE
+from scoring.news.table import TABLE
 from tests.factories import (
     NOW,
     make_assignment,

@@ -28,7 +28,7 @@ from scoring.demo import (
 )
 from scoring.demo.people import PASSWORD, administrators, experts_of, staff_of
 from scoring.demo.story import FILING, Asked, Story, file_all, prepare
-from scoring.news import TABLE
+from scoring.news.table import TABLE
 
 #: Dossiers of a round in which everything has been decided.
 DECIDED = ["accepted"] * 22 + ["declined", "rejected"]

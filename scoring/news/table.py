@@ -18,13 +18,13 @@ from applications.news.lines import of_dossier as at_dossier
 from applications.news.lines import of_round as at_round
 from applications.presentation import kind_label
 from portal.models import AuditEntry, Job, Topic, User
-from scoring.amendment_news import AMENDMENTS
-from scoring.defence_news import DEFENCES
-from scoring.discussion_news import DISCUSSIONS
-from scoring.library_news import LIBRARY
 from scoring.models import Assignment, Draw, Expert, Letter, Shortlist
-from scoring.recall_news import RECALLS
-from scoring.replacement_news import REPLACEMENTS
+from scoring.news.amendment import AMENDMENTS
+from scoring.news.defence import DEFENCES
+from scoring.news.discussion import DISCUSSIONS
+from scoring.news.library import LIBRARY
+from scoring.news.recall import RECALLS
+from scoring.news.replacement import REPLACEMENTS
 
 REVIEW, RESULT = Topic.REVIEW, Topic.RESULT
 TASKS = page("scoring:tasks")
