@@ -103,14 +103,20 @@ def log_in_as(page: Page, email: str, password: str = PLAIN) -> None:
     page.wait_for_url(lambda url: "/accounts/login/" not in url)
 
 
+#: Who is logged in already, by server: thirty logins a minute is all an address gets.
+_STATES: dict[tuple[str, str], Any] = {}
+
+
 def open_as(browser: Browser, server: PortalServer, who: str, width: int) -> Page:
     """A page in a context of its own, logged in where ``who`` is named."""
+    held = _STATES.get((server.url, who))
     context = browser.new_context(
-        viewport={"width": width, "height": HEIGHT}, locale="zh-CN"
+        viewport={"width": width, "height": HEIGHT}, locale="zh-CN", storage_state=held
     )
     page = context.new_page()
-    if who:
+    if who and not held:
         log_in(page, server, who)
+        _STATES[server.url, who] = context.storage_state()
     return page
 
 
