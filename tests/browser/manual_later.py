@@ -7,7 +7,10 @@ from tests.browser.portal_server import PortalServer
 KEYS = """
 import json
 from applications.models import Round
-from scoring.models import LibraryDecision, Objection, ShortlistEntry, YearlyReport
+from scoring.models import (
+    Assignment, Defence, LibraryDecision, Objection, Replacement, ShortlistEntry,
+    YearlyReport,
+)
 rounds = {each.province: each.pk for each in Round.objects.order_by("opens_at", "pk")}
 lost = ShortlistEntry.objects.filter(
     shortlist__round=rounds["jilin"], shortlist__state="published",
@@ -15,6 +18,9 @@ lost = ShortlistEntry.objects.filter(
 due = YearlyReport.objects.filter(state="returned").order_by("pk").first()
 read = YearlyReport.objects.filter(state="handed_in").order_by("pk").first()
 asked = LibraryDecision.objects.filter(state="proposed").first()
+today = Defence.objects.filter(call__ended_at=None, call__cancelled_at=None)
+seat = Assignment.objects.defending().filter(
+    dossier__defence__in=today).select_related("expert__user").order_by("pk").first()
 def who(enterprise):
     return enterprise.memberships.first().user.email.partition("@")[0]
 print("KEYS" + json.dumps({
@@ -22,6 +28,8 @@ print("KEYS" + json.dumps({
     "lost": lost.dossier.key, "loser": who(lost.dossier.enterprise),
     "entry": due.entry_id, "kept_by": who(due.entry.enterprise),
     "report": read.pk, "decided": asked.entry_id,
+    "seat": seat.key, "defends": seat.expert.user.email.partition("@")[0],
+    "replacement": Replacement.objects.published().order_by("pk").first().pk,
 }))
 """
 
@@ -42,6 +50,16 @@ def later_pictures(server: PortalServer) -> list[Picture]:
             official,
             f"{rounds['jilin']}worktable/?flag=极差偏大",
             1000,
+        ),
+        Picture(
+            "official-defence", "official1.jiangxi", f"{rounds['jiangxi']}defence/", 980
+        ),
+        Picture("expert-defence", keys["defends"], f"/scoring/{keys['seat']}/defence/"),
+        Picture(
+            "official-replacement",
+            official,
+            f"/manage/replacements/{keys['replacement']}/",
+            900,
         ),
         Picture("official-objection", official, objection, 860),
         Picture("official-library", official, records, 960),
