@@ -6,8 +6,6 @@ from allauth.account import forms as theirs
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.exceptions import ValidationError
-from django.urls import reverse
-from django.utils.html import format_html
 
 LABELS = {
     "login": "电子邮箱",
@@ -56,10 +54,10 @@ class Spoken:
 
 class LoginForm(Spoken, theirs.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """The way to a new password stands below: between the two fields it would be
+        the next stop of the Tab key."""
         super().__init__(*args, **kwargs)
-        self.fields["password"].help_text = format_html(
-            '<a href="{}">忘记密码？</a>', reverse("account_reset_password")
-        )
+        self.fields["password"].help_text = ""
 
 
 class AddEmailForm(Spoken, theirs.AddEmailForm):

@@ -21,6 +21,7 @@ from scoring.facts.discussions import waiting_for
 from scoring.libraries.desk import firms_waiting, officials_waiting
 from scoring.models import (
     Assignment,
+    DefenceCall,
     DefenceSheet,
     Flag,
     Objection,
@@ -167,8 +168,12 @@ def _lists(
     drawn = {(each.round_id, each.kind) for each in lists}
     closed = accepted.filter(round__status=Stage.CLOSED)
     kinds = closed.values_list("round_id", "kind").distinct()
+    heard = _heard(rounds)
     todo: list[tuple[int, str, str]] = [
-        (pk, kind, "排名待冻结") for pk, kind in kinds if (pk, kind) not in drawn
+        (pk, kind, "排名待冻结" if is_heard else "现场答辩待结束")
+        for pk, kind in kinds
+        if (pk, kind) not in drawn
+        for is_heard in [not rounds[pk].defence or (pk, kind) in heard]
     ]
     for each in lists:
         if each.state == Shortlist.State.APPROVED:
@@ -184,6 +189,15 @@ def _lists(
         )
         for pk, kind, what in todo
     ]
+
+
+def _heard(rounds: dict[int, Round]) -> set[tuple[int, str]]:
+    """Kinds whose defence has ended; one query where a closed round has one."""
+    held = [e for e in rounds.values() if e.defence and e.status == Stage.CLOSED]
+    if not held:
+        return set()
+    ended = DefenceCall.objects.filter(round__in=held, ended_at__isnull=False)
+    return set(ended.values_list("round_id", "kind"))
 
 
 def _line(what: str, count: int, round: Round, page: str, unit: str) -> Todo:

@@ -4,6 +4,7 @@
 用法    python3 verify_draw.py 抽取记录.json [--commitment 抽取前公布的承诺值]
 需要    Python 3.9 或更高版本，不需要安装其他软件，不连接网络，不修改任何文件。
 结果    全部相符时显示“核验通过”，退出状态为 0；否则说明哪一处不符，退出状态为 1。
+        读不到文件时退出状态为 2。
 公开值  程序不能判断公开值（例如开奖号码）本身是否真实，请按记录所列来源自行核对。
 步骤见下文各函数：文件、名单、承诺、种子、抽取、递补。
 """
@@ -302,8 +303,14 @@ def main():
     parser.add_argument("record", help="下载的抽取记录（JSON 文件）")
     parser.add_argument("--commitment", default="", help="抽取前公布的承诺值")
     asked = parser.parse_args()
-    with open(asked.record, "rb") as file:
-        data = file.read()
+    try:
+        with open(asked.record, "rb") as file:
+            data = file.read()
+    except OSError as error:
+        sys.stderr.write(
+            f"读不到文件“{asked.record}”：{error.strerror}。请核对文件名。\n"
+        )
+        return 2
     try:
         said = verify(data, asked.commitment.strip().lower())
     except Refused as error:

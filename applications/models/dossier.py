@@ -2,7 +2,7 @@ import secrets
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from applications.models.enterprise import Enterprise
@@ -57,6 +57,16 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         return self.select_related("enterprise", "round").defer(
             "document", "round__guide_text", "round__table"
         )
+
+    def with_listed(self) -> Self:
+        """Each with ``is_listed``: whether the list of its kind is published. Lists
+        belong to the experts' side, so they are asked for by name."""
+        lists = Round.objects.filter(
+            pk=OuterRef("round_id"),
+            shortlists__kind=OuterRef("kind"),
+            shortlists__state="published",
+        )
+        return self.annotate(is_listed=Exists(lists))
 
 
 class Dossier(models.Model):

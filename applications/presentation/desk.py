@@ -16,7 +16,7 @@ from applications.models import (
 )
 from applications.presentation.delivery import NOTHING, deliveries
 from applications.presentation.outstanding import Missing, tasks_of
-from applications.presentation.standing import kind_label
+from applications.presentation.standing import is_out, kind_label
 from applications.presentation.talking import unread_total
 from applications.presentation.waiting import ready, unchecked, undecided
 from portal.desk import Todo
@@ -71,7 +71,7 @@ def _draft(dossier: Dossier) -> Draft:
 
 def enterprise_todos(user: User, at: datetime) -> list[Todo]:
     """Corrections, messages, what is under way, what may be begun; four queries."""
-    mine = list(Dossier.objects.visible_to(user).for_list())
+    mine = list(Dossier.objects.visible_to(user).for_list().with_listed())
     due = [
         each
         for each in mine
@@ -83,7 +83,9 @@ def enterprise_todos(user: User, at: datetime) -> list[Todo]:
     going = [
         each
         for each in mine
-        if each.status in under_way and each.round.status != Round.Status.PUBLISHED
+        if each.status in under_way
+        and each.round.status != Round.Status.PUBLISHED
+        and not is_out(each)
     ]
     dossiers = reverse("applications:dossiers")
     return [

@@ -87,8 +87,23 @@ STAGES = {
 }
 
 
+def is_out(dossier: Dossier) -> bool:
+    """Whether what became of it is public, though other kinds of its round may wait.
+    One query for an accepted one of a closed round, none ``with_listed``."""
+    if dossier.status != Dossier.Status.ACCEPTED:
+        return False
+    if dossier.round.status != Round.Status.CLOSED:
+        return dossier.round.status == Round.Status.PUBLISHED
+    if "is_listed" in dossier.__dict__:
+        return bool(dossier.is_listed)
+    rows = Dossier.objects.with_listed().filter(pk=dossier.pk)
+    return rows.values_list("is_listed", flat=True)[0]
+
+
 def state_of(dossier: Dossier) -> str:
     """Its state as its enterprise reads it: an accepted one goes on with its round."""
+    if is_out(dossier):
+        return STAGES[Round.Status.PUBLISHED]
     if dossier.status == Dossier.Status.ACCEPTED:
         return STAGES.get(Round.Status(dossier.round.status), "已受理，待专家评审")
     return dossier.get_status_display()

@@ -16,7 +16,7 @@ from applications.presentation import kind_label, moves_of, tone_of
 from applications.presentation.carrying import source_label
 from applications.presentation.openings import openings_of, with_openings
 from applications.presentation.outstanding import tasks_of
-from applications.presentation.standing import state_of
+from applications.presentation.standing import is_out, state_of
 from applications.presentation.talking import unread_counts, unread_on
 from applications.views import (
     colleagues,
@@ -43,7 +43,7 @@ def dossiers(request: HttpRequest) -> HttpResponse:
     """What the enterprise has filed, and what it may file now."""
     now = timezone.now()
     enterprise = enterprise_of(request.user)
-    mine = list(Dossier.objects.visible_to(request.user).for_list())
+    mine = list(Dossier.objects.visible_to(request.user).for_list().with_listed())
     filed = {(each.round_id, each.kind) for each in mine}
     unread = unread_counts(request.user, mine)
     rounds = Round.objects.filing(now).filter(province=enterprise.province)
@@ -161,8 +161,7 @@ def dossier(request: HttpRequest, key: str) -> HttpResponse:
         "unread": unread_on(dossier, request.user),
         "is_final": dossier.status in FINAL,
         "returned": returned[-1] if returned and dossier.is_editable else None,
-        "is_decided": dossier.status == Dossier.Status.ACCEPTED
-        and dossier.round.status == Round.Status.PUBLISHED,
+        "is_decided": is_out(dossier),
         "due": dossier.correction_due if returned else dossier.round.closes_at,
     }
     return render(request, "applications/enterprise/dossier_detail.html", context)

@@ -2,6 +2,7 @@
 
 from applications.models import Dossier, Round
 from applications.presentation.progress import Move
+from applications.presentation.standing import is_out
 from portal.models import AuditEntry
 
 STATIONS = (
@@ -36,7 +37,7 @@ PLACES = {
 def journey_of(dossier: Dossier) -> list[tuple[str, str]]:
     """(label, done | current | todo), as ``components/steps.html`` takes them."""
     here = PLACES[Status(dossier.status)]
-    if here == 4 and dossier.round.status == Round.Status.PUBLISHED:
+    if here == 4 and is_out(dossier):
         here = 5
     return [
         (label, "done" if i < here else "current" if i == here else "todo")

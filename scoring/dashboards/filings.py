@@ -40,7 +40,7 @@ def by_day(round: Round, counts: Days, at: datetime) -> Chart:
         key="by-day",
         title="每日提交和累计提交",
         unit="份",
-        text=_days_in_words(round, counts, closes),
+        text=_days_in_words(round, counts, closes, today),
         columns=(Column("日期", "date", 12), *numbers("当日提交", "累计提交")),
         rows=tuple(rows),
         shape=Bars(
@@ -50,15 +50,16 @@ def by_day(round: Round, counts: Days, at: datetime) -> Chart:
     )
 
 
-def _days_in_words(round: Round, counts: Days, closes: date) -> str:
+def _days_in_words(round: Round, counts: Days, closes: date, today: date) -> str:
     until = f"申报截止 {beijing(round.closes_at, 'deadline')}。"
     if not counts:
         return f"还没有提交的申报书。{until}"
     most = max(counts.values())
     busiest = min(day for day, count in counts.items() if count == most)
+    last = "" if today < closes else f"；截止日当天 {counts.get(closes, 0)} 份"
     return (
         f"共提交 {sum(counts.values())} 份，最多的一天是 {beijing(busiest)}，"
-        f"提交 {most} 份；截止日当天 {counts.get(closes, 0)} 份。{until}"
+        f"提交 {most} 份{last}。{until}"
     )
 
 

@@ -116,7 +116,7 @@ def _review(case: Case) -> list[list[str]]:
     return [
         ["评审方式", way if count else "资格核对"],
         ["评审专家", f"{count} 人" if count else "未进入专家评分"],
-        ["评审日期", span or "—"],
+        ["材料评审日期" if heard else "评审日期", span or "—"],
         ["评审结论", _verdict(case)],
     ]
 

@@ -101,10 +101,11 @@ class AnswerForm(forms.Form):
 
 
 def targets_of(
-    lists: list[tuple[Shortlist, str]], today: date
+    lists: list[tuple[Shortlist, str]], today: date, own: int | None = None
 ) -> list[tuple[str, str]]:
     """Each list as a whole, and each dossier on it that is to be selected; after its
-    days those alone that followed and have days of their own."""
+    days those alone that followed and have days of their own. Who looks is of the
+    enterprise ``own``, and may object to what came of its own dossier."""
     found = []
     for shortlist, label in lists:
         is_open = takes_objections(shortlist, today)
@@ -113,10 +114,15 @@ def targets_of(
         if is_open:
             found.append((f"{shortlist.pk}", f"{label}名单"))
         for entry in shortlist.entries.all():
-            if entry.is_selected and (is_open or entry.pk in new):
-                dossier = entry.dossier
+            dossier = entry.dossier
+            key = f"{shortlist.pk}-{dossier.pk}"
+            if is_open and dossier.enterprise_id == own:
+                found.append(
+                    (key, f"本单位的结果：{dossier.number} {dossier.platform}")
+                )
+            elif entry.is_selected and (is_open or entry.pk in new):
                 words = f"{label}：{dossier.number} {dossier.enterprise.name}"
-                found.append((f"{shortlist.pk}-{dossier.pk}", words))
+                found.append((key, words))
     return found
 
 

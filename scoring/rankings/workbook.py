@@ -51,11 +51,12 @@ def _places(found: Analysis, title: str, notes: list[str]) -> Sheet:
             Column(f"{each.head}得分", "mark", 10),
         )
     ]
+    whose = "材料评审" if found.found.round.defence else "正式"
     head = (
-        Column("正式名次", "int", 8),
+        Column(f"{whose}名次", "int", 8),
         Column("申报编号", width=16),
         Column("申报单位", width=34),
-        Column("正式得分", "mark", 10),
+        Column(f"{whose}得分", "mark", 10),
         Column("结果", width=8),
         *others,
         Column("线上概率", "percent", 10),

@@ -86,6 +86,15 @@ def test_the_deadline_is_marked_and_said(official, round):
     assert "申报截止 2026年11月30日（星期一）10:00（北京时间）" in found.text
 
 
+def test_of_the_last_day_nothing_is_said_before_it_has_come(official, round):
+    filed(round)
+    closes = datetime(2026, 11, 30, 2, tzinfo=UTC)
+
+    assert "截止日当天" not in of_round(official, round, "by-day").text
+    found = of_round(official, round, "by-day", closes)
+    assert "截止日当天 0 份" in found.text
+
+
 def test_a_correction_does_not_move_the_day(official, round):
     dossier = filed(round, NOW - timedelta(days=3))
     dossier.submitted_at = NOW

@@ -17,7 +17,7 @@ from applications.models import (
 )
 from portal import invitations
 from portal.models import User
-from scoring.models import Shortlist, ShortlistEntry
+from scoring.models import DefenceCall, Shortlist, ShortlistEntry
 from tests.factories import (
     NOW,
     make_assignment,
@@ -27,6 +27,8 @@ from tests.factories import (
     make_sheet,
     make_user,
 )
+from tests.scoring.closed_rounds import make_ranked
+from tests.scoring.defended import make_defended_round
 
 pytestmark = pytest.mark.django_db
 Role, Status, Stage = User.Role, Dossier.Status, Round.Status
@@ -228,6 +230,27 @@ def test_an_official_sees_panels_sheets_rankings_and_lists(client):
     }
     assert all(word.endswith(label) or "：" in word for word in words)
     assert all(client.get(e.url).status_code == 200 for e in page.context["todos"])
+
+
+def test_a_defence_comes_before_its_ranking_can_be_frozen(client):
+    official = make_user(Role.OFFICIAL)
+    round = make_defended_round()
+    make_ranked(round, "A-01", "0.8")
+
+    assert {word.partition("：")[0] for word in counts(desk(client, official))} == {
+        "现场答辩待结束"
+    }
+    DefenceCall.objects.create(
+        round=round,
+        kind="industry",
+        called_by=official,
+        called_at=NOW,
+        ended_at=NOW,
+        ended_by=official,
+    )
+    assert {word.partition("：")[0] for word in counts(desk(client, official))} == {
+        "排名待冻结"
+    }
 
 
 def test_an_official_sees_what_experts_flagged_and_the_public_objected_to(client):

@@ -150,16 +150,36 @@ def test_a_result_leads_to_an_objection_while_its_notice_lasts(client):
     *_, below = make_three(round)
     publish(round)
     shortlist = below.shortlist_entries.get().shortlist
-    way = f"{reverse('scoring:objection_new', args=[round.pk])}?list={shortlist.pk}"
+    form = reverse("scoring:objection_new", args=[round.pk])
+    own = f"{shortlist.pk}-{below.pk}"
+    way = f"{form}?list={own}"
     client.force_login(below.started_by)
 
     assert f'href="{way}"' in client.get(result(below)).content.decode()
-    chosen = f'<option value="{shortlist.pk}" selected>'
-    assert chosen in client.get(way).content.decode()
+    page = client.get(way).content.decode()
+    assert f'<option value="{own}" selected>本单位的结果：{below.number}' in page
+    assert f'value="{below.enterprise.name}"' in page
+    client.logout()
+    assert f'value="{own}"' not in client.get(way).content.decode()
 
     Shortlist.objects.update(notice_until=timezone.localdate() - timedelta(days=1))
     page = client.get(result(below)).content.decode()
     assert reverse("scoring:objection_new", args=[round.pk]) not in page
+
+
+def test_a_result_is_out_with_its_own_kind_s_list_not_with_the_round(client):
+    round = make_closed_round()
+    best, *_ = make_three(round)
+    waits = make_ranked(round, "R-01", "0.8", kind="regional")
+    publish(round)
+
+    for dossier, is_out in ((best, True), (waits, False)):
+        client.force_login(dossier.started_by)
+        said = text_of(client.get(dossier.get_absolute_url()))
+        assert ("查看结果和通知" in said) == is_out
+        listed = text_of(client.get(reverse("applications:dossiers")))
+        assert ("评审结束，待公示" in listed) != is_out
+        assert ("正在办理的申报" in text_of(client.get("/"))) != is_out
 
 
 def test_a_result_is_for_enterprises_and_for_who_is_logged_in(client):

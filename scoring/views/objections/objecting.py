@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from applications.models import Round
+from applications.models import Enterprise, Round
 from applications.presentation.check_code import code_of, is_check_code
 from portal import workcalendar
 from portal.conflict import conflict
@@ -48,11 +48,12 @@ def objection_new(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     if not open_lists:
         return conflict(request, LATE, reverse("scoring:publicity", args=[pk]))
+    own = _own(request)
     form = ObjectionForm(
         request.POST or None,
         request.FILES or None,
-        initial={"target": request.GET.get("list", "")},
-        targets=targets_of(open_lists, today),
+        initial={**_known(request, own), "target": request.GET.get("list", "")},
+        targets=targets_of(open_lists, today, own.pk if own else None),
     )
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -68,6 +69,21 @@ def objection_new(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"round": round, "form": form, "trail": trail}
     template = "scoring/public/objection_form.html"
     return render(request, template, context, status=status)
+
+
+def _own(request: HttpRequest) -> Enterprise | None:
+    """Of somebody who is logged in for one; one query."""
+    user = request.user
+    if not user.is_authenticated or not user.is_enterprise:
+        return None
+    return Enterprise.objects.filter(memberships__user=user).first()
+
+
+def _known(request: HttpRequest, own: Enterprise | None) -> dict[str, str]:
+    """What such a person need not type."""
+    if own is None:
+        return {}
+    return {"name": own.name, "contact": request.user.phone or request.user.email}
 
 
 def _file(

@@ -45,6 +45,15 @@ def test_the_script_needs_nothing_but_python_and_nothing_of_the_portal():
     assert {name.split(".")[0] for name in named} <= sys.stdlib_module_names
 
 
+def test_a_file_that_is_not_there_is_said_to_be_missing():
+    asked = [sys.executable, SCRIPT, "没有这个文件.json"]
+    done = subprocess.run(asked, capture_output=True, check=False)
+
+    assert done.returncode == 2
+    assert done.stderr.decode().startswith("读不到文件“没有这个文件.json”")
+    assert not done.stdout
+
+
 def test_a_thousand_random_pools_are_recomputed_alike(script):
     chance, done = random.Random(2026), 0
     while done < 1000:
