@@ -8,7 +8,7 @@ from math import ceil
 from applications.facts import guide_of
 from applications.models import Dossier, Round
 from scoring.facts.seating import PanelLine
-from scoring.matching import Gap, Linked, Proposal
+from scoring.matching import Gap, Linked, Proposal, Question
 from scoring.matching.linking import Why
 from scoring.models import Expert
 
@@ -22,6 +22,7 @@ WHY = {
     Why.UNFOUND: "在现有的份数上限内，没有找到把各组连起来的安排。"
     "可以放宽份数上限后重新预览，或在分派矩阵中手工调整。",
 }
+SETTLED = "这一类的专家组已经排满，或由随机抽取产生，自动分派不再改动。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,15 +135,16 @@ def histogram(loads: Sequence[Load]) -> list[Bar]:
 
 
 def parts_of(
-    round: Round, linked: Iterable[Linked], names: Mapping[int, str]
+    round: Round, question: Question, linked: Iterable[Linked], names: Mapping[int, str]
 ) -> list[Parts]:
     kinds = guide_of(round).kinds
+    unsettled = {question.groups[d] for d, seats in question.wanted.items() if seats}
     return [
         Parts(
             kinds[each.group].label,
             sum(map(len, each.parts)),
             tuple(tuple(names[e] for e in part) for part in each.parts),
-            WHY[each.why] if each.why else "",
+            (WHY[each.why] if each.group in unsettled else SETTLED) if each.why else "",
         )
         for each in linked
     ]

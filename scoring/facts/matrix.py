@@ -19,12 +19,12 @@ from scoring.facts.progress import progress_in, progress_of
 from scoring.facts.reopened import read_versions
 from scoring.models import Assignment, Expert, ScoreSheet
 
-BY_LOT = "由随机抽取产生"
+BY_LOT = "专家组由随机抽取产生，不在这里增减"
 UNAVAILABLE = "不在可用的专家库中"
 FITS, SAME_CITY = "领域相符", "与申报单位同城"
 #: What a cell shows of what it says, and what that means.
 MARKS = {
-    "待": "待声明",
+    "待": "已分派，待评审开始或待声明",
     "声": "已声明，尚未打分",
     "评": "评分中",
     "交": "评分表已提交",

@@ -67,6 +67,20 @@ def text(response) -> str:
 
 
 @pytest.mark.django_db
+def test_of_full_panels_apart_the_preview_asks_for_nobody_more(browser, round):
+    for _ in range(2):
+        full = accepted(round)
+        for _ in range(2):
+            make_assignment(dossier=full)
+
+    page = text(browser.get(url("panels_preview", round.pk)))
+
+    assert "4 位专家分成 2 组" in page
+    assert "专家组已经排满，或由随机抽取产生" in page
+    assert "请补充" not in page
+
+
+@pytest.mark.django_db
 def test_the_preview_says_who_can_be_compared_and_why_others_cannot(browser, round):
     for kind in ("industry", "regional"):
         accepted(round, kind=kind)

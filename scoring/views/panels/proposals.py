@@ -54,7 +54,7 @@ def panels_preview(request: HttpRequest, pk: int) -> HttpResponse:
         "idle": len(loads) - len(busy),
         "most": max([1, *(load.after for load in loads)]),
         "bars": histogram(loads),
-        "parts": parts_of(round, proposal.linked, _names(question, experts)),
+        "parts": parts_of(round, question, proposal.linked, _names(question, experts)),
         "trail": [
             (round.title, round.get_absolute_url()),
             ("专家组", reverse("scoring:panels", args=[pk])),
