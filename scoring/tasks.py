@@ -38,7 +38,7 @@ REMINDERS = (
     defence_reminders.remind,
     library_reminders.remind,
 )
-NOTHING = "没有可以生成的通知函：名单须先经复核。"
+NOTHING = "没有可以生成的意见书和通知书：名单须先经复核。"
 
 log = logging.getLogger(__name__)
 
@@ -138,7 +138,7 @@ def _finish(job: Job, round: Round, wanted: LetterQuerySet) -> None:
         jobs.fail(job=job, message=job.message or NOTHING, at=timezone.now())
         return
     with TemporaryDirectory() as folder:
-        bundle = Path(folder) / f"{round.code}_通知函.zip"
+        bundle = Path(folder) / f"{round.code}_意见书和通知书.zip"
         printing.pack(
             wanted.printed().select_related("dossier__round", "dossier__enterprise"),
             bundle,

@@ -21,7 +21,7 @@ from scoring.views.assignments import round_of
 #: The kinds that are written for a whole round at once.
 BULK = [(kind.value, kind.label) for kind in letters.COMPOSED]
 
-NOT_YET = "还没有经复核的名单。请先在“排名和名单”中冻结并复核，再生成通知函。"
+NOT_YET = "还没有经复核的名单。请先在“排名和名单”中冻结并复核，再生成意见书和通知书。"
 
 
 @require_POST
@@ -35,7 +35,7 @@ def letters_write(request: HttpRequest, pk: int) -> HttpResponse:
     if not kinds:
         messages.error(request, "请至少选择一个文种，再点“批量生成并打包”。")
         return redirect(back)
-    job = ask(request, round, kinds, "批量生成通知函")
+    job = ask(request, round, kinds, "批量生成意见书和通知书")
     return redirect("portal:job", job.pk)
 
 
@@ -46,18 +46,18 @@ def letters_issue(request: HttpRequest, pk: int) -> HttpResponse:
     back = _page(round)
     waiting = letters.issuable(round)
     if not waiting.exists():
-        reason = "没有可以发出的通知函：须先成文，且所属名单已经公示。"
+        reason = "没有可以发出的意见书和通知书：须先成文，且所属名单已经公示。"
         return conflict(request, reason, back)
     if request.method == "POST":
         now = timezone.now()
         sent = letters.issue_letters(round=round, by=request.user, at=now)
-        messages.success(request, f"已发出 {sent} 份通知函，申报单位登录后可以下载。")
+        messages.success(request, f"已发出 {sent} 份文书，申报单位登录后可以下载。")
         return redirect(back)
     context = {
-        "heading": "发出通知函",
+        "heading": "发出意见书和通知书",
         "action": "确认发出",
         "cancel_url": back,
-        "consequences": ["申报单位登录后即可在申报书页面查看、下载本单位的通知函。"],
+        "consequences": ["申报单位登录后即可在申报书页面查看、下载本单位的意见书和通知书。"],
         "affected": [str(each) for each in waiting[:10]],
         "affected_count": waiting.count(),
         "affected_unit": "份",
