@@ -23,13 +23,13 @@ def owner():
 def done(owner):
     jobs.ask(
         kind="letters",
-        payload={"title": "批量生成意见书和通知书", "back": "/manage/rounds/1/letters/"},
+        payload={"title": "批量生成文书（示例）", "back": "/manage/rounds/1/letters/"},
         by=owner,
     )
     [claimed] = jobs.claim_due(at=NOW)
     job = jobs.begin(job_id=claimed.pk, ticket=claimed.lease, at=NOW)
     jobs.heartbeat(job=job, done=2, total=2, at=NOW)
-    jobs.finish(job=job, at=NOW, file=ContentFile(b"PK", name="示例批次_意见书和通知书.zip"))
+    jobs.finish(job=job, at=NOW, file=ContentFile(b"PK", name="示例批次_文书.zip"))
     return job
 
 

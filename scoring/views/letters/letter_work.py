@@ -57,7 +57,7 @@ def letters_issue(request: HttpRequest, pk: int) -> HttpResponse:
         "heading": "发出意见书和通知书",
         "action": "确认发出",
         "cancel_url": back,
-        "consequences": ["申报单位登录后即可在申报书页面查看、下载本单位的意见书和通知书。"],
+        "consequences": ["申报单位登录后即可在申报书页面查看、下载本单位的文书。"],
         "affected": [str(each) for each in waiting[:10]],
         "affected_count": waiting.count(),
         "affected_unit": "份",
