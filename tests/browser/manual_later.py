@@ -19,8 +19,9 @@ due = YearlyReport.objects.filter(state="returned").order_by("pk").first()
 read = YearlyReport.objects.filter(state="handed_in").order_by("pk").first()
 asked = LibraryDecision.objects.filter(state="proposed").first()
 today = Defence.objects.filter(call__ended_at=None, call__cancelled_at=None)
-seat = Assignment.objects.defending().filter(
-    dossier__defence__in=today).select_related("expert__user").order_by("pk").first()
+waits = Assignment.objects.defending().filter(dossier__defence__in=today)
+waits = waits.exclude(defence_sheet__state__in=["handed_in", "recused"])
+seat = waits.select_related("expert__user").order_by("pk").first()
 def who(enterprise):
     return enterprise.memberships.first().user.email.partition("@")[0]
 print("KEYS" + json.dumps({
