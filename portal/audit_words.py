@@ -86,6 +86,7 @@ KEYS = {
     "letters": "作废的文书",
     "level": "层级",
     "library": "库名",
+    "line_reason": "入围线与规则名额不同的理由",
     "list_digest": "汇总表摘要",
     "mark": "得分",
     "marks": "打分",

@@ -9,6 +9,7 @@ from django.db.models import Prefetch, QuerySet
 from applications.models import Round
 from portal import workcalendar
 from scoring.access import takes_objections
+from scoring.facts import line_reason_of
 from scoring.facts.moves import what_of
 from scoring.facts.successors import term_of
 from scoring.models import (
@@ -91,6 +92,7 @@ class Notice:
     since: date
     until: date
     chosen: tuple[Chosen, ...]
+    off_rules: str
     changes: tuple[NoticeChange, ...]
     confirmed_at: datetime | None
     takes_objections: bool
@@ -212,6 +214,7 @@ def _notice(
         label=label,
         since=shortlist.notice_from,
         until=shortlist.notice_until,
+        off_rules=line_reason_of(round, shortlist),
         changes=tuple(changes),
         confirmed_at=shortlist.confirmed_at,
         takes_objections=takes_objections(shortlist, today)

@@ -16,7 +16,13 @@ from scoring.access import may_amend
 from scoring.actions.shortlists import draw_up
 from scoring.actions.signing import ListHasMovedOn
 from scoring.actions.voiding import void_letters
-from scoring.facts import cut_of, digest_of, frozen_lines_of, lines_of
+from scoring.facts import (
+    cut_of,
+    digest_of,
+    frozen_lines_of,
+    kept_reason,
+    lines_of,
+)
 from scoring.facts.departed import left_of, without_departed
 from scoring.facts.moves import Moved, moved_between, reopened_for
 from scoring.models import Letter, Reopening, Shortlist
@@ -65,21 +71,23 @@ def amend(
     reason: str,
     by: User,
     at: datetime,
+    line_reason: str = "",
 ) -> Shortlist:
     """Void the list and freeze the ranking anew; letters whose figures are others now
     are void with it. Who left stays away. The new list goes through every step again.
 
-    ``digest`` is that of the ranking that was confirmed. Raises NotSettled,
-    NothingChanged, and as ``draw_up`` does.
+    ``digest`` is that of the ranking that was confirmed; ``line_reason`` is the old
+    list's unless given. Raises NotSettled, NothingChanged, and as ``draw_up`` does.
     """
     current = _hold(shortlist, by)
     if digest == current.digest:
         raise NothingChanged
     old = frozen_lines_of(current)
     _void(current, reason, by, at)
+    why = line_reason or kept_reason(current, quota, minimum)
     new = draw_up(
         round=current.round, kind=current.kind, quota=quota, minimum=minimum,
-        by=by, at=at, digest=digest,
+        by=by, at=at, digest=digest, line_reason=why,
     )  # fmt: skip
     _keep_away(new, left_of(current))
     found = moved_between(old, frozen_lines_of(new), reopened_for(current))

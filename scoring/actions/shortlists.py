@@ -22,8 +22,10 @@ from scoring.facts import (
     Cut,
     Line,
     LineNotDrawn,
+    LineUnexplained,
     cut_of,
     digest_of,
+    explained,
     is_undefended,
     lines_of,
 )
@@ -31,6 +33,7 @@ from scoring.models import DecisionPlan, Letter, Shortlist, ShortlistEntry
 
 __all__ = [
     "LineNotDrawn",
+    "LineUnexplained",
     "ListHasMovedOn",
     "ListIsFrozen",
     "NotDefended",
@@ -72,15 +75,18 @@ def draw_up(
     by: User,
     at: datetime,
     digest: str | None = None,
+    line_reason: str = "",
 ) -> Shortlist:
     """Freeze the ranking of one kind, with what decided each line.
 
-    ``digest`` is that of the ranking that was confirmed, where somebody looked at one.
-    Raises ListIsFrozen, NotDefended, NotEnoughSheets, LineNotDrawn, RankingHasChanged,
-    and ListHasMovedOn where the round's scoring is not closed or the step is another's.
+    ``digest`` is that of the ranking that was confirmed, where somebody looked at one;
+    ``line_reason`` why the line is not the quota of the rules. Raises ListIsFrozen,
+    NotDefended, NotEnoughSheets, LineNotDrawn, LineUnexplained, RankingHasChanged, and
+    ListHasMovedOn where the round's scoring is not closed or the step is another's.
     """
     if not may_draw_up(by, hold_round(round.pk)):
         raise ListHasMovedOn
+    why = explained(round, kind, quota, line_reason)
     lines = lines_of(round, kind)
     if is_undefended(round, kind, lines):
         raise NotDefended
@@ -90,19 +96,25 @@ def draw_up(
     found = digest_of(round, kind, lines, cut)
     if digest is not None and digest != found:
         raise RankingHasChanged
-    shortlist = _create(round, kind, cut, found, by, at)
+    shortlist = _create(round, kind, cut, found, why, by, at)
     sign_first(shortlist=shortlist, by=by, at=at)
     insert(ShortlistEntry, ENTRY, _entries(shortlist, lines, cut))
+    _record(shortlist, cut, by)
+    return shortlist
+
+
+def _record(shortlist: Shortlist, cut: Cut, by: User) -> None:
+    why = shortlist.line_reason
     record(
         by=by,
         action="shortlist.drawn_up",
         subject=shortlist,
-        quota=quota,
-        minimum=minimum,
+        quota=cut.quota,
+        minimum=cut.minimum,
         selected=len(cut.chosen),
-        digest=found,
+        digest=shortlist.digest,
+        **({"line_reason": why} if why else {}),
     )
-    return shortlist
 
 
 def _complete(lines: Sequence[Line]) -> None:
@@ -115,7 +127,7 @@ def _complete(lines: Sequence[Line]) -> None:
 
 
 def _create(
-    round: Round, kind: str, cut: Cut, digest: str, by: User, at: datetime
+    round: Round, kind: str, cut: Cut, digest: str, why: str, by: User, at: datetime
 ) -> Shortlist:
     try:
         with transaction.atomic():
@@ -125,6 +137,7 @@ def _create(
                 cut=Shortlist.Cut.MARK if cut.quota is None else Shortlist.Cut.QUOTA,
                 quota=cut.quota,
                 minimum_mark=cut.minimum,
+                line_reason=why,
                 digest=digest,
                 steps=DecisionPlan.objects.of(round).steps,
                 stage=1,

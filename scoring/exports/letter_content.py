@@ -15,7 +15,7 @@ from portal import rules
 from portal.templatetags.portal import beijing
 from scoring.exports import letter_tables as tables
 from scoring.exports.letter_cases import Case
-from scoring.facts import rule_in_words
+from scoring.facts import line_reason_of, rule_in_words
 from scoring.facts.second_round import second_of
 from scoring.facts.successors import Term
 from scoring.models import Letter, Shortlist
@@ -159,10 +159,17 @@ def _standing(case: Case) -> Data:
         "lowest": _mark(case.line.lowest),
         "quota": shortlist.quota if shortlist.cut == Shortlist.Cut.QUOTA else None,
         "minimum": _mark(shortlist.minimum_mark),
+        **_off_rules(shortlist, case.round),
         "tie": case.tie,
         "ground": case.ground,
         "left": entry.ground.get("why") == rules.Why.LEFT,
     }
+
+
+def _off_rules(shortlist: Shortlist, round: Round) -> Data:
+    """Only where the line is another; so all other letters are what they were."""
+    said = line_reason_of(round, shortlist).rstrip("。；")
+    return {"off_rules": said} if said else {}
 
 
 def _parts(case: Case) -> Data:

@@ -2,8 +2,9 @@
 
 ``standings`` sheets and findings as the rules take them; ``lines`` a ranking line by
 line, of the documents or frozen; ``finals`` as it stands, by both parts where a
-defence was held; ``cuts`` the cut line; ``ties`` what decided between equal marks;
-``results`` what came of one dossier; ``words`` rule, table and line in words.
+defence was held; ``cuts`` the cut line, ``off_rules`` why it is not the rules';
+``ties`` what decided between equal marks; ``results`` what came of one dossier;
+``words`` rule, table and line in words.
 """
 
 from scoring.facts.cuts import (
@@ -18,6 +19,14 @@ from scoring.facts.cuts import (
 from scoring.facts.finals import is_undefended, lines_of
 from scoring.facts.ground_words import ground_in_words, grounds_in_words, reserve_of
 from scoring.facts.lines import Line, document_lines_of, frozen_lines_of
+from scoring.facts.off_rules import (
+    LineUnexplained,
+    explained,
+    is_off_rules,
+    kept_reason,
+    line_reason_of,
+    off_rules_in_words,
+)
 from scoring.facts.results import Result, result_of
 from scoring.facts.standings import findings_by_dossier, sheets_of
 from scoring.facts.ties import Tie, decided_by, tie_notes, ties_of
@@ -33,6 +42,7 @@ __all__ = [
     "Cut",
     "Line",
     "LineNotDrawn",
+    "LineUnexplained",
     "Result",
     "Tie",
     "TieAtTheLine",
@@ -41,15 +51,20 @@ __all__ = [
     "digest_of",
     "digested",
     "document_lines_of",
+    "explained",
     "findings_by_dossier",
     "frozen_cut_of",
     "frozen_lines_of",
     "gap_in_words",
     "ground_in_words",
     "grounds_in_words",
+    "is_off_rules",
     "is_undefended",
+    "kept_reason",
     "line_in_words",
+    "line_reason_of",
     "lines_of",
+    "off_rules_in_words",
     "provenance_in_words",
     "reserve_of",
     "result_of",

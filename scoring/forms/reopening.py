@@ -8,6 +8,7 @@ from django.conf import settings
 
 from applications.forms.typed import count, long_text
 from scoring.facts.openings import Openings, Seat, Wrong
+from scoring.forms.shortlists import LineReasonForm
 from scoring.models import Expert, Reopening
 
 Kind = Reopening.Kind
@@ -178,3 +179,7 @@ class AmendReasonForm(forms.Form):
         label="更正说明",
         help_text="随更正公示公开，印在作废的名单和文书的核验结果上，不能修改。",
     )
+
+
+class AmendLineForm(LineReasonForm, AmendReasonForm):
+    """Also why the new line is not the rules', where it is not the old list's."""

@@ -7,7 +7,9 @@ from typing import Any
 from django import forms
 
 from applications.forms.controls import EntryField
+from applications.models import Round
 from portal import rules
+from scoring.facts import off_rules_in_words
 from scoring.models import Shortlist
 
 MOST_PLACES = 9999
@@ -64,6 +66,30 @@ class ReasonForm(forms.Form):
         help_text="写入审计记录，不能修改。",
         widget=forms.Textarea({"rows": 4, "data-count": 500}),
     )
+
+
+def line_reason(round: Round, kind: str, quota: int | None) -> EntryField:
+    """Why a line is not the rules' own; whoever signs and the public read it."""
+    return EntryField(
+        partial(rules.plain_text, limit=500, multiline=True),
+        label="入围线与规则名额不同的理由",
+        help_text=f"{off_rules_in_words(round, kind, quota)}。写明依据，例如第几名并列"
+        "压在线上。复核的人员看到，随公示公开，写入通知书和审计记录，不能修改；"
+        "不写单位名称和得分。",
+        widget=forms.Textarea({"rows": 3, "data-count": 500}),
+        error_messages={
+            "required": "没有填写。入围线不是规则公布的名额，请写明理由，"
+            "或返回改按规则名额。"
+        },
+    )
+
+
+class LineReasonForm(forms.Form):
+    """Asked where a list is frozen by another line than the rules'."""
+
+    def __init__(self, *args: Any, round: Round, kind: str, quota: int | None) -> None:
+        super().__init__(*args)
+        self.fields["line_reason"] = line_reason(round, kind, quota)
 
 
 class OpinionForm(forms.Form):

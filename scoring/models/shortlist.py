@@ -54,6 +54,7 @@ class Shortlist(Signed, models.Model):
     minimum_mark = models.DecimalField(
         "分数线", max_digits=5, decimal_places=2, null=True, blank=True
     )
+    line_reason = models.TextField("入围线与规则名额不同的理由", blank=True, default="")
     digest = models.CharField("排名摘要 SHA-256", max_length=64)
     steps = models.JSONField("审签环节", default=list)
     stage = models.PositiveSmallIntegerField("已签署的环节数", default=0)

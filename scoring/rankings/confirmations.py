@@ -4,7 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scoring.facts import gap_in_words, grounds_in_words, line_in_words
+from scoring.facts import (
+    gap_in_words,
+    grounds_in_words,
+    line_in_words,
+    line_reason_of,
+)
 from scoring.rankings.ranked import Ranked, address_of, trail_to
 
 
@@ -116,6 +121,9 @@ def about(
         "reserve": "、".join(found.cut.reserve) if found.cut else "",
         "placed": sum(line.place is not None for line in found.lines),
         "line": line_in_words(found.cut) if found.cut else "",
+        "off_rules": line_reason_of(found.round, found.shortlist)
+        if found.shortlist
+        else "",
         "gap": gap_in_words(found.cut, found.table.ties) if found.cut else "",
         "digest": found.digest,
     }

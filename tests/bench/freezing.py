@@ -34,6 +34,7 @@ def grow() -> None:
     call_command("createcachetable")
     season = Season()
     season.round.kinds = season.round.kinds[:1]
+    season.round.quotas = dict.fromkeys(season.round.kinds, QUOTA)
     season.round.save()
     season.grow(MANY)
     Round.objects.update(status=Round.Status.CLOSED)

@@ -7,7 +7,8 @@ from typing import Any
 from applications.models import Dossier, Round
 from portal import guides
 from portal.models import User
-from scoring.models import DecisionPlan
+from scoring.actions import shortlists
+from scoring.models import DecisionPlan, Shortlist
 from tests.factories import (
     NOW,
     full_points,
@@ -23,6 +24,7 @@ from tests.factories import (
 KIND = "industry"
 #: Two leaves of equal step, the first of the group that breaks ties first.
 SERVICE, BUSINESS = "4.1.5", "1.1.1"
+OFF_RULES = "第 2 名并列，压在入围线上（示例）"
 #: A mandatory clause of this kind and the ability that meets it.
 SECURITY, CAP_SECURITY = "security", "cap_security_mechanism"
 
@@ -40,6 +42,11 @@ def make_plan(round: Round, *steps: str) -> DecisionPlan:
         round=round, steps=list(steps), set_at=NOW,
         set_by=make_user(User.Role.OFFICIAL, province=round.province),
     )  # fmt: skip
+
+
+def frozen_at(**fields: Any) -> Shortlist:
+    """Drawn up by any line: the reason that one off the rules' quota wants is here."""
+    return shortlists.draw_up(**{"line_reason": OFF_RULES, **fields})
 
 
 def capable_document(*lacking: str) -> dict[str, Any]:

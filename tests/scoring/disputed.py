@@ -22,7 +22,7 @@ from tests.factories import (
     make_user,
 )
 from tests.scoring.amended import SINCE, UNTIL, upheld
-from tests.scoring.closed_rounds import make_officials, make_plan
+from tests.scoring.closed_rounds import frozen_at, make_officials, make_plan
 from tests.scoring.test_objective import with_scales
 
 CODE, CLAUSE, DEVICES = "3.1.1", "devices", "access--connected_devices"
@@ -51,7 +51,7 @@ def make_disputed(
         make_sheet(make_assignment(dossier=dossier), points=marks)
     Dossier.objects.update(status=Dossier.Status.ACCEPTED)
     Round.objects.update(status=Round.Status.CLOSED)
-    drawn = shortlists.draw_up(
+    drawn = frozen_at(
         round=Round.objects.get(), kind=Dossier.objects.first().kind, quota=1,
         minimum=None, by=officials[0], at=at,
     )  # fmt: skip

@@ -20,7 +20,7 @@ from tests.factories import (
     make_sheet,
     make_user,
 )
-from tests.scoring.closed_rounds import make_plan
+from tests.scoring.closed_rounds import frozen_at, make_plan
 
 COMMENT = "案例真实，可复制性较好，建议补充近一年的运行数据。"
 REMARK = "平台定位清楚，服务中小企业成效明显；安全防护和数据治理还可加强。"
@@ -106,7 +106,7 @@ def ranked_round(
 def _decide(round: Round, quota: int, published: bool) -> Shortlist:
     first, second = (make_user(User.Role.OFFICIAL) for _ in range(2))
     make_plan(round, "经办", "处")
-    shortlist = shortlists.draw_up(
+    shortlist = frozen_at(
         round=round, kind="industry", quota=quota, minimum=None, by=first, at=NOW
     )
     shortlists.approve(shortlist=shortlist, by=second, at=NOW)

@@ -7,10 +7,9 @@ from django.urls import reverse
 
 from applications.models import Round
 from portal.models import User
-from scoring.actions import shortlists
 from scoring.models import Shortlist
 from tests.factories import NOW
-from tests.scoring.closed_rounds import KIND
+from tests.scoring.closed_rounds import KIND, frozen_at
 
 BY_QUOTA = {"cut": "quota", "quota": "2"}
 
@@ -32,6 +31,4 @@ def hidden(response: HttpResponse, name: str) -> str:
 
 
 def frozen(round: Round, by: User, quota: int = 2) -> Shortlist:
-    return shortlists.draw_up(
-        round=round, kind=KIND, quota=quota, minimum=None, by=by, at=NOW
-    )
+    return frozen_at(round=round, kind=KIND, quota=quota, minimum=None, by=by, at=NOW)

@@ -11,7 +11,13 @@ from scoring.actions import letters, shortlists
 from scoring.exports.letter_pdf import letter_html
 from scoring.models import Letter, Shortlist
 from tests.factories import NOW
-from tests.scoring.closed_rounds import CAP_SECURITY, KIND, make_officials, make_ranked
+from tests.scoring.closed_rounds import (
+    CAP_SECURITY,
+    KIND,
+    frozen_at,
+    make_officials,
+    make_ranked,
+)
 from tests.scoring.defended import (
     called,
     ended,
@@ -40,7 +46,7 @@ def listed():
     marked(dossiers["B"], ("40", "30"))
     missed(dossiers["C"], first)
     ended(call, first)
-    shortlist = shortlists.draw_up(
+    shortlist = frozen_at(
         round=round, kind=KIND, quota=1, minimum=None, by=first, at=NOW
     )
     shortlists.approve(shortlist=shortlist, by=second, at=NOW)

@@ -21,6 +21,7 @@ from tests.portal.commands import run
 from tests.scoring.closed_rounds import (
     CAP_SECURITY,
     KIND,
+    frozen_at,
     make_officials,
     make_ranked,
 )
@@ -348,7 +349,7 @@ def test_the_frozen_list_is_the_command_s_answer_to_the_byte(client, weight, tmp
     marked(dossiers["A-6"], ("55.1", "33.3"), ("55.2", "33.3"), ("55.2", "33.4"))
     ended(call, official)
 
-    frozen = shortlists.draw_up(
+    frozen = frozen_at(
         round=round, kind=KIND, quota=None, minimum=Decimal(60), by=official, at=NOW
     )
 

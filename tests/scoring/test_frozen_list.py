@@ -8,12 +8,12 @@ import pytest
 from django.urls import reverse
 
 from applications.facts import table_of
-from scoring.actions import shortlists
 from tests.factories import NOW
 from tests.portal.commands import run
 from tests.scoring.closed_rounds import (
     CAP_SECURITY,
     KIND,
+    frozen_at,
     make_closed_round,
     make_officials,
     make_ranked,
@@ -56,7 +56,7 @@ def test_the_frozen_list_is_the_command_s_answer_to_the_byte(client, rule, tmp_p
     ):
         make_ranked(round, number, *shares, **more)
 
-    frozen = shortlists.draw_up(
+    frozen = frozen_at(
         round=round, kind=KIND, quota=None, minimum=Decimal(60), by=official, at=NOW
     )
 
@@ -77,7 +77,7 @@ def test_the_frozen_list_is_the_command_s_answer_to_the_byte(client, rule, tmp_p
 def test_a_frozen_list_that_was_touched_no_longer_gives_its_digest(client):
     round, (official, _) = make_closed_round(), make_officials()
     make_ranked(round, "A-01", "0.5")
-    frozen = shortlists.draw_up(
+    frozen = frozen_at(
         round=round, kind=KIND, quota=1, minimum=None, by=official, at=NOW
     )
     frozen.entries.update(mark=Decimal("50.01"))

@@ -30,6 +30,7 @@ from tests.scoring.closed_rounds import (
     CAP_SECURITY,
     KIND,
     SECURITY,
+    frozen_at,
     make_closed_round,
     make_officials,
     make_ranked,
@@ -240,7 +241,7 @@ def test_a_list_that_is_frozen_is_told_and_after_its_withdrawal_the_live_one(
 ):
     Round.objects.update(status=Round.Status.CLOSED)
     live = kept(round, officials[0])
-    shortlist = shortlists.draw_up(
+    shortlist = frozen_at(
         round=round, kind=KIND, quota=1, minimum=None, by=officials[0], at=NOW
     )
     another_sheet(round, officials[0])

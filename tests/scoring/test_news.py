@@ -21,7 +21,7 @@ from tests.factories import (
     make_user,
 )
 from tests.news import tell_all, told
-from tests.scoring.closed_rounds import KIND, make_closed_round, make_ranked
+from tests.scoring.closed_rounds import KIND, frozen_at, make_closed_round, make_ranked
 
 pytestmark = pytest.mark.django_db
 
@@ -100,7 +100,7 @@ def test_a_list_is_told_within_the_house_until_it_is_published(official, colleag
     round = make_closed_round()
     first = make_ranked(round, "甲", "0.9")
     last = make_ranked(round, "乙", "0.5")
-    shortlist = shortlists.draw_up(
+    shortlist = frozen_at(
         round=round, kind=KIND, quota=1, minimum=None, by=official, at=NOW
     )
     shortlists.approve(shortlist=shortlist, by=colleague, at=NOW)
@@ -150,7 +150,7 @@ def test_links_lead_where_the_person_may_go(client, official, colleague):
     make_ranked(round, "甲", "0.9")
     seat = make_assignment(dossier=accepted(make_round(status="scoring")))
     panels.recuse(assignment=seat, reason="示例", by=seat.expert.user, at=NOW)
-    shortlist = shortlists.draw_up(
+    shortlist = frozen_at(
         round=round, kind=KIND, quota=1, minimum=None, by=official, at=NOW
     )
     shortlists.approve(shortlist=shortlist, by=colleague, at=NOW)

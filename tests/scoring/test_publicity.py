@@ -16,6 +16,7 @@ from tests.scoring.closed_rounds import (
     CAP_SECURITY,
     KIND,
     SECURITY,
+    frozen_at,
     make_closed_round,
     make_officials,
     make_ranked,
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 def publish(round, kind=KIND, quota=2, days=7) -> None:
     first, second = make_officials(round.province)
-    shortlist = shortlists.draw_up(
+    shortlist = frozen_at(
         round=round, kind=kind, quota=quota, minimum=None, by=first, at=NOW
     )
     shortlists.approve(shortlist=shortlist, by=second, at=NOW)

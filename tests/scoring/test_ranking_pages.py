@@ -5,7 +5,6 @@ from django.urls import reverse
 
 from applications.models import Round, Ruling
 from portal.models import User
-from scoring.actions import shortlists
 from scoring.facts import lines_of
 from scoring.models import Shortlist
 from tests.factories import NOW, make_user
@@ -13,6 +12,7 @@ from tests.scoring.closed_rounds import (
     CAP_SECURITY,
     KIND,
     SECURITY,
+    frozen_at,
     make_closed_round,
     make_officials,
     make_ranked,
@@ -183,7 +183,7 @@ def test_the_overview_says_how_far_each_kind_is_and_what_comes_next(
 ):
     make_three(round)
     make_ranked(round, "R-01", "0.8", kind="regional")
-    shortlists.draw_up(
+    frozen_at(
         round=round, kind="regional", quota=1, minimum=None, by=officials[0], at=NOW
     )
     address = reverse("scoring:rankings", args=[round.pk])
@@ -235,9 +235,7 @@ def test_the_pages_cost_the_same_for_one_dossier_and_for_three(
         client.get(url("ranking_export", round))
     with django_assert_num_queries(5):  # session, user, round, sheets, flags
         client.get(url("marks_export", round))
-    shortlists.draw_up(
-        round=round, kind=KIND, quota=1, minimum=None, by=officials[0], at=NOW
-    )
+    frozen_at(round=round, kind=KIND, quota=1, minimum=None, by=officials[0], at=NOW)
     with django_assert_num_queries(12):
         # session, user, round, list, trail, the state (4); entries, rulings, vetoes
         client.get(url("ranking", round))

@@ -14,7 +14,13 @@ from scoring.models import Letter
 from scoring.rankings.drawn import drawn
 from tests.factories import NOW, make_user
 from tests.news import tell_all, told
-from tests.scoring.closed_rounds import KIND, make_officials, make_plan, make_ranked
+from tests.scoring.closed_rounds import (
+    KIND,
+    frozen_at,
+    make_officials,
+    make_plan,
+    make_ranked,
+)
 from tests.scoring.conferring import (
     answer,
     make_apart,
@@ -116,7 +122,7 @@ def test_where_nobody_conferred_the_details_have_no_second_round(client):
 def test_the_letter_reckons_with_the_second_round_and_says_so(round):
     first, second = make_officials()
     make_plan(round, "经办", "处")
-    shortlist = shortlists.draw_up(
+    shortlist = frozen_at(
         round=round, kind=KIND, quota=1, minimum=None, by=first, at=NOW
     )
     shortlists.approve(shortlist=shortlist, by=second, at=NOW)

@@ -11,6 +11,7 @@ from scoring.models import Shortlist
 from tests.factories import NOW
 from tests.scoring.closed_rounds import (
     KIND,
+    frozen_at,
     make_closed_round,
     make_officials,
     make_ranked,
@@ -123,9 +124,7 @@ def test_a_list_drawn_up_anew_is_not_approved_by_an_old_page(client, round, offi
     page = client.get(url("approve", round))
     shortlists.withdraw(shortlist=old, reason="名额有误。", by=officials[0])
     gone = client.post(url("approve", round), {"digest": hidden(page, "digest")})
-    shortlists.draw_up(
-        round=round, kind=KIND, quota=1, minimum=None, by=officials[0], at=NOW
-    )
+    frozen_at(round=round, kind=KIND, quota=1, minimum=None, by=officials[0], at=NOW)
 
     stale = client.post(url("approve", round), {"digest": hidden(page, "digest")})
 

@@ -15,6 +15,7 @@ from tests.scoring.closed_rounds import (
     CAP_SECURITY,
     KIND,
     SECURITY,
+    frozen_at,
     make_closed_round,
     make_officials,
     make_ranked,
@@ -26,7 +27,7 @@ TODAY = NOW.date()
 
 def freeze(round, by, quota=2, **fields) -> Shortlist:
     fields = {"kind": KIND, "quota": quota, "minimum": None, "at": NOW, **fields}
-    return shortlists.draw_up(round=round, by=by, **fields)
+    return frozen_at(round=round, by=by, **fields)
 
 
 def publish(shortlist, first, second) -> None:

@@ -12,7 +12,12 @@ from scoring.actions import letters, shortlists
 from scoring.facts import lines_of
 from scoring.models import Letter, ShortlistEntry
 from tests.factories import NOW, make_user
-from tests.scoring.closed_rounds import KIND, make_closed_round, make_officials
+from tests.scoring.closed_rounds import (
+    KIND,
+    frozen_at,
+    make_closed_round,
+    make_officials,
+)
 from tests.scoring.closed_rounds import make_three as make_three_ranked
 from tests.scoring.letter_cases import ranked_round
 from tests.scoring.pages import frozen, text_of, url
@@ -105,7 +110,7 @@ def test_letters_name_the_veto_and_do_not_lay_it_to_the_guide():
     [shortlist] = round.shortlists.all()
     official = make_user(User.Role.OFFICIAL)
     shortlists.withdraw(shortlist=shortlist, reason="重排", by=official)
-    again = shortlists.draw_up(
+    again = frozen_at(
         round=round, kind=KIND, quota=1, minimum=None, by=official, at=NOW
     )
     other = make_user(User.Role.OFFICIAL)

@@ -22,6 +22,7 @@ from tests.scoring.closed_rounds import (
     CAP_SECURITY,
     KIND,
     SECURITY,
+    frozen_at,
     make_closed_round,
     make_officials,
     make_ranked,
@@ -108,9 +109,7 @@ def test_the_page_prints_it_with_flags_in_words(client, round, official):
 
 
 def test_after_the_freeze_the_result_is_the_lists(client, round, official):
-    shortlists.draw_up(
-        round=round, kind=KIND, quota=1, minimum=None, by=official, at=NOW
-    )
+    frozen_at(round=round, kind=KIND, quota=1, minimum=None, by=official, at=NOW)
 
     rows = rows_by_number(client, round)
 

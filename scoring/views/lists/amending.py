@@ -17,15 +17,24 @@ from scoring import access
 from scoring.actions import amending as actions
 from scoring.actions.shortlists import (
     LineNotDrawn,
+    LineUnexplained,
     ListIsFrozen,
     NotEnoughSheets,
     RankingHasChanged,
 )
 from scoring.actions.signing import ListHasMovedOn
-from scoring.facts import cut_of, digest_of, frozen_lines_of, lines_of
+from scoring.facts import (
+    cut_of,
+    digest_of,
+    frozen_lines_of,
+    is_off_rules,
+    kept_reason,
+    line_reason_of,
+    lines_of,
+)
 from scoring.facts.departed import left_of, without_departed
 from scoring.facts.moves import Moved, as_cut, moved_between, reopened_for
-from scoring.forms.reopening import AmendReasonForm
+from scoring.forms.reopening import AmendLineForm, AmendReasonForm
 from scoring.forms.shortlists import CutForm
 from scoring.models import Shortlist
 from scoring.rankings.ranked import (
@@ -81,9 +90,9 @@ def _compared(request: HttpRequest, shortlist: Shortlist) -> HttpResponse:
         return render(request, template, {**context, "tie": tie})
     digest = digest_of(round, kind, lines, cut)
     is_kept = digest == shortlist.digest
-    form = AmendReasonForm(request.POST if request.method == "POST" else None)
+    form = _form(request, shortlist, line, is_kept)
     if request.method == "POST" and form.is_valid():
-        return _amend(request, shortlist, line, form.cleaned_data["reason"], is_kept)
+        return _amend(request, shortlist, line, form.cleaned_data, is_kept)
     new = frozen_lines_of(shortlist)
     if not is_kept:
         try:
@@ -92,7 +101,21 @@ def _compared(request: HttpRequest, shortlist: Shortlist) -> HttpResponse:
             return render(request, template, {**context, "tie": tie})
     found = moved_between(frozen_lines_of(shortlist), new, reopened_for(shortlist))
     context |= {**summary_of(found), "form": form, "digest": digest, "is_kept": is_kept}
+    if kept_reason(shortlist, **line.figures):
+        context["off_rules"] = line_reason_of(round, shortlist)
     return render(request, template, context)
+
+
+def _form(
+    request: HttpRequest, shortlist: Shortlist, line: CutForm, is_kept: bool
+) -> AmendReasonForm:
+    """With the line's reason where it is another one than the rules' and the list's."""
+    posted = request.POST if request.method == "POST" else None
+    round, kind, quota = shortlist.round, shortlist.kind, line.figures["quota"]
+    kept = is_kept or kept_reason(shortlist, **line.figures)
+    if kept or not is_off_rules(round, kind, quota):
+        return AmendReasonForm(posted)
+    return AmendLineForm(posted, round=round, kind=kind, quota=quota)
 
 
 def _line(request: HttpRequest, shortlist: Shortlist) -> dict[str, str]:
@@ -122,19 +145,24 @@ def _amend(
     request: HttpRequest,
     shortlist: Shortlist,
     line: CutForm,
-    reason: str,
+    said: dict[str, str],
     is_kept: bool,
 ) -> HttpResponse:
     round, kind = shortlist.round, shortlist.kind
     back = address_of("ranking", round, kind)
-    doing = {"reason": reason, "by": request.user, "at": timezone.now()}
+    doing = {**said, "by": request.user, "at": timezone.now()}
     try:
         if is_kept:
             actions.keep(shortlist=shortlist, **doing)
         else:
             digest = request.POST.get("digest", "")
             actions.amend(shortlist=shortlist, digest=digest, **line.figures, **doing)
-    except (actions.NotSettled, NotEnoughSheets, LineNotDrawn) as error:
+    except (
+        actions.NotSettled,
+        NotEnoughSheets,
+        LineNotDrawn,
+        LineUnexplained,
+    ) as error:
         return conflict(request, str(error), back)
     except (RankingHasChanged, actions.NothingChanged, actions.SomethingChanged):
         return conflict(request, CHANGED, request.path)

@@ -25,6 +25,7 @@ from scoring.exports.ranking_json import ranking_json
 from scoring.exports.ranking_list import ranking_workbook
 from scoring.facts import (
     is_undefended,
+    line_reason_of,
     provenance_in_words,
     rule_in_words,
     table_title,
@@ -102,6 +103,7 @@ def _context(request: HttpRequest, found: Ranked, kept: Drawn) -> dict[str, Any]
         "rows": kept.rows(shown) if shown.is_ranked else "",
         "round": round,
         "shortlist": found.shortlist,
+        "off_rules": line_reason_of(round, found.shortlist) if found.shortlist else "",
         "stations": stations_of(found.shortlist) if found.shortlist else (),
         "history": history_of(found.shortlist) if found.shortlist else (),
         "basis": _basis(found),

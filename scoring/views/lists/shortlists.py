@@ -16,14 +16,15 @@ from portal.conflict import conflict
 from portal.doors import official_only
 from scoring import access
 from scoring.actions import shortlists as actions
-from scoring.facts import is_undefended
-from scoring.forms.shortlists import ReasonForm
+from scoring.facts import is_off_rules, is_undefended
+from scoring.forms.shortlists import LineReasonForm, ReasonForm
 from scoring.rankings.confirmations import (
     DRAWING_UP,
     WITHDRAWAL,
     about,
 )
 from scoring.rankings.ranked import (
+    Ranked,
     address_of,
     asked_of,
     ranked,
@@ -64,9 +65,21 @@ def draw_up(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         return redirect(f"{back}?{found.query}")
     if is_undefended(round, kind, found.lines):
         return conflict(request, UNDEFENDED, back)
-    if request.method == "POST":
-        return _draw_up(request, round, kind, found.form.figures)
-    return ask(request, about(found, DRAWING_UP, asked_of(found.form.data)))
+    form = _why(request, found)
+    if request.method == "POST" and (form is None or form.is_valid()):
+        said = form.cleaned_data if form else {}
+        return _draw_up(request, round, kind, {**found.form.figures, **said})
+    context = about(found, DRAWING_UP, asked_of(found.form.data))
+    return ask(request, {**context, "form": form})
+
+
+def _why(request: HttpRequest, found: Ranked) -> LineReasonForm | None:
+    """Asked only where the line is not the quota of the rules."""
+    quota = found.cut.quota if found.cut else None
+    if not is_off_rules(found.round, found.kind, quota):
+        return None
+    posted = request.POST if request.method == "POST" else None
+    return LineReasonForm(posted, round=found.round, kind=found.kind, quota=quota)
 
 
 def _draw_up(
@@ -83,7 +96,11 @@ def _draw_up(
         return conflict(request, FROZEN, back)
     except actions.NotDefended:
         return conflict(request, UNDEFENDED, back)
-    except (actions.NotEnoughSheets, actions.LineNotDrawn) as error:
+    except (
+        actions.NotEnoughSheets,
+        actions.LineNotDrawn,
+        actions.LineUnexplained,
+    ) as error:
         return conflict(request, str(error), back)
     except (actions.RankingHasChanged, actions.ListHasMovedOn):
         return conflict(request, CHANGED, back)

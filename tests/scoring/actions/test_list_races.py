@@ -10,6 +10,7 @@ from tests.factories import NOW, make_user
 from tests.racing import CROWD, at_once, meanwhile
 from tests.scoring.closed_rounds import (
     KIND,
+    frozen_at,
     make_closed_round,
     make_ranked,
     make_three,
@@ -131,9 +132,7 @@ def test_the_last_two_lists_at_the_same_moment_publish_the_round():
     for number, kind in enumerate(kinds):
         make_ranked(round, f"K-{number}", "0.8", kind=kind)
     lists = [
-        shortlists.draw_up(
-            round=round, kind=kind, quota=1, minimum=None, by=official(), at=NOW
-        )
+        frozen_at(round=round, kind=kind, quota=1, minimum=None, by=official(), at=NOW)
         for kind in kinds
     ]
     for each in lists:
