@@ -59,6 +59,7 @@ PLACES: dict[str, Places] = {
     User.Role.AUDIT: (
         DESK,
         ("审计记录", "portal:audit"),
+        ("名单核查", "scoring:audit_lists"),
     ),
     User.Role.SYSTEM: (
         DESK,

@@ -19,6 +19,7 @@ FOR_ROLE = {
     User.Role.CITY: "city",
     User.Role.EXPERT: "expert",
     User.Role.OFFICIAL: "official",
+    User.Role.AUDIT: "auditor",
 }
 
 #: The chapter that a page's help opens: manual → chapter → names of the addresses.
@@ -120,6 +121,12 @@ CHAPTERS: dict[str, dict[str, str]] = {
         "工作日历": "workdays workday_change workday_restore",
         "账号邀请": "invitations invitation_new",
         "通知和日历订阅": "notifications notification_choices calendar calendar_renew",
+    },
+    "auditor": {
+        "登录和工作台": "home account_login account_change_password",
+        "审计记录": "audit messages",
+        "名单核查": "audit_lists",
+        "通知和日历": "notifications notification_choices calendar calendar_renew",
     },
 }
 

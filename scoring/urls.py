@@ -6,7 +6,14 @@ from scoring.views.draws import draw_notices, draws
 from scoring.views.expert import expert
 from scoring.views.letters import letter_checks, letters
 from scoring.views.libraries import library
-from scoring.views.lists import amending, analysis, deciding, ranking, succeeding
+from scoring.views.lists import (
+    amending,
+    analysis,
+    audited,
+    deciding,
+    ranking,
+    succeeding,
+)
 from scoring.views.objections import objecting, objections, reopening
 from scoring.views.panels import panels
 from scoring.views.reviews import dashboards, worktable, worktable_batch
@@ -28,6 +35,7 @@ urlpatterns = [
     *ranking.urlpatterns,
     *succeeding.urlpatterns,
     *analysis.urlpatterns,
+    *audited.urlpatterns,
     *dashboards.urlpatterns,
     *letter_checks.urlpatterns,
     *letters.urlpatterns,

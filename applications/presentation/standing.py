@@ -10,8 +10,7 @@ from django.db.models.functions import Concat
 from applications.facts import VETO
 from applications.models import Dossier, Round, Ruling, VetoDecision
 from applications.presentation.progress import tone_of
-from portal import guides
-from portal.guides import vetoes
+from portal.guides import kind_label, vetoes
 
 Ruled = Mapping[str, bool]
 
@@ -107,11 +106,3 @@ def state_of(dossier: Dossier) -> str:
     if dossier.status == Dossier.Status.ACCEPTED:
         return STAGES.get(Round.Status(dossier.round.status), "已受理，待专家评审")
     return dossier.get_status_display()
-
-
-def kind_label(guide_key: str, kind: str) -> str:
-    """The guide's own word for a kind of platform."""
-    try:
-        return guides.load(guide_key).kinds[kind].label
-    except LookupError:
-        return kind

@@ -97,6 +97,14 @@ def provinces() -> tuple[Guide, ...]:
     return tuple(guide for guide in newest if guide.kinds)
 
 
+def kind_label(key: str, kind: str) -> str:
+    """The guide's own word for a kind of platform; the code where it has none."""
+    try:
+        return load(key).kinds[kind].label
+    except LookupError:
+        return kind
+
+
 def province_choices() -> list[tuple[str, str]]:
     """The provinces as a field offers them: id and name."""
     return [(guide.id, guide.province) for guide in provinces()]

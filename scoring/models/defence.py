@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from applications.models import Dossier, Round
 from applications.models.dossier import new_key
-from portal import rules
+from portal import guides, rules
 from portal.models import User
 from scoring.models.panel import Assignment
 
@@ -71,7 +71,8 @@ class DefenceCall(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.round} {self.kind} 答辩"
+        kind = guides.kind_label(self.round.guide_key, self.kind)
+        return f"{self.round} {kind} 答辩"
 
 
 class DefenceQuerySet(models.QuerySet["Defence"]):

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from applications.models import Dossier, Round
+from portal import guides
 from portal.models import User
 from scoring.models.signed import Signed
 
@@ -12,6 +13,8 @@ class ShortlistQuerySet(models.QuerySet["Shortlist"]):
     def visible_to(self, user: User) -> Self:
         if user.is_official:
             return self.filter(round__province=user.province)
+        if user.role == User.Role.AUDIT:
+            return self.all()
         return self.published()
 
     def published(self) -> Self:
@@ -141,7 +144,12 @@ class Shortlist(Signed, models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.round} {self.kind}"
+        return f"{self.round} {self.kind_label}"
+
+    @property
+    def kind_label(self) -> str:
+        """The guide's own word for its kind."""
+        return guides.kind_label(self.round.guide_key, self.kind)
 
 
 class NoticeChange(models.Model):

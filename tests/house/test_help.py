@@ -1,4 +1,4 @@
-"""Each page of an expert or an official has its chapter in their manual."""
+"""Each page of expert, official and auditor has its chapter in their manual."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from portal import manuals
 from tests.house.knocking import rows
 
 #: By the cast of doors.csv: the columns in which one of them is let in.
-THEIRS = {"expert": ("RA", "RU", "RR"), "official": ("PO",)}
+THEIRS = {"expert": ("RA", "RU", "RR"), "official": ("PO",), "auditor": ("AU",)}
 #: What is no page: files that are read or saved, parts of a page, what goes on at once.
 NO_PAGES = {
     "scoring:scoring_evidence", "scoring:evidence_page", "scoring:experts_export",
@@ -17,6 +17,7 @@ NO_PAGES = {
     "scoring:dashboard_export", "scoring:distribution_export",
     "scoring:province_dashboard_export", "scoring:city_dashboard_export",
     "scoring:worktable_export", "scoring:ranking_file", "scoring:list_digest",
+    "scoring:audit_digest", "scoring:audit_ranking",
     "scoring:defence_workbook",
     "scoring:library_export", "scoring:library_file",
     "applications:dossier_pdf", "applications:evidence", "applications:evidence_page",
@@ -26,6 +27,7 @@ NO_PAGES = {
 }  # fmt: skip
 #: Open to everybody: their own side of the portal, not this one's work.
 FOR_ALL = {
+    "applications:round_rules",
     "portal:manuals", "portal:manual", "portal:invitation", "applications:self_check",
     "applications:guides", "applications:guide", "applications:progress",
     "scoring:publicity_list", "scoring:publicity", "scoring:library",

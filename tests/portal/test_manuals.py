@@ -12,6 +12,7 @@ from portal.models import User
 from tests.factories import make_enterprise, make_user
 
 FILES = sorted(settings.MANUALS.glob("*.md"))
+SIDES = ["enterprise", "city", "expert", "official", "auditor"]
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
@@ -29,7 +30,7 @@ def test_no_picture_is_left_over():
     assert kept == shown
 
 
-@pytest.mark.parametrize("name", ["enterprise", "city", "expert", "official"])
+@pytest.mark.parametrize("name", SIDES)
 def test_a_manual_is_open_to_everybody_with_a_way_to_each_chapter(client, name):
     page = client.get(reverse("portal:manual", args=[name])).content.decode()
 
@@ -56,7 +57,8 @@ def test_markup_in_a_manual_is_shown_not_run(tmp_path, settings):
         (User.Role.CITY, "/help/city/"),
         (User.Role.EXPERT, "/help/expert/"),
         (User.Role.OFFICIAL, "/help/official/"),
-        (User.Role.AUDIT, "/help/"),
+        (User.Role.AUDIT, "/help/auditor/"),
+        (User.Role.SYSTEM, "/help/"),
     ],
 )
 def test_each_page_leads_to_the_manual_of_who_reads_it(client, role, address):
@@ -99,7 +101,8 @@ def everywhere(resolver):
         (User.Role.OFFICIAL, "scoring:experts", "official/#专家库"),
         (User.Role.OFFICIAL, "scoring:roster", "official/#导入专家名册"),
         (User.Role.OFFICIAL, "scoring:workdays", "official/#工作日历"),
-        (User.Role.AUDIT, "account_change_password", ""),
+        (User.Role.AUDIT, "scoring:audit_lists", "auditor/#名单核查"),
+        (User.Role.SYSTEM, "account_change_password", ""),
     ],
 )
 def test_help_opens_at_the_chapter_about_the_page(client, role, name, chapter):

@@ -12,6 +12,7 @@ from applications.models import Round
 from portal.models import AuditEntry
 from portal.rules.totals import DEFENCE, DOCUMENT
 from scoring.actions import defence_course, defence_sheets, defences, shortlists
+from scoring.exports.frozen_list import ranking_text
 from scoring.facts import document_lines_of, lines_of
 from scoring.facts.defences import doubled_experts, to_call
 from scoring.models import Defence, DefenceCall, DefenceSheet
@@ -364,6 +365,7 @@ def test_the_frozen_list_is_the_command_s_answer_to_the_byte(client, weight, tmp
     assert [n for n, place in places.items() if not place] == ["A-4", "A-7", "A-8"]
     text = client.get(reverse("scoring:list_digest", args=[frozen.pk])).content
     assert sha256(text).hexdigest() == frozen.digest
+    assert ranking_text(frozen)
 
 
 def as_the_contract_has_it(shortlist, sheets):

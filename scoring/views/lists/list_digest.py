@@ -1,17 +1,14 @@
 """What the digest of a frozen list is of: for whoever wants to reckon it himself."""
 
-from hashlib import sha256
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from applications.facts import limits_of
 from portal.conflict import conflict
 from portal.doors import official_only
-from scoring.facts import LineNotDrawn, cut_of, digested, frozen_lines_of
+from scoring.exports.frozen_list import digest_text
 from scoring.models import Shortlist
 from scoring.rankings.ranked import address_of, label_of
 
@@ -28,25 +25,12 @@ def list_digest(request: HttpRequest, pk: int) -> HttpResponse:
     lists = Shortlist.objects.visible_to(request.user).select_related("round")
     found = get_object_or_404(lists, pk=pk)
     round, kind = found.round, found.kind
-    text = _text_of(found)
-    if sha256(text.encode()).hexdigest() != found.digest:
+    text = digest_text(found)
+    if not text:
         return conflict(request, NO_LONGER, address_of("ranking", round, kind))
     name = f"{round.code}-{label_of(round, kind)}-排名摘要原文.json"
     headers = {"Content-Disposition": content_disposition_header(True, name)}
     return HttpResponse(text, content_type="application/json", headers=headers)
-
-
-def _text_of(shortlist: Shortlist) -> str:
-    """The line is drawn as it was at the freeze: who left afterwards is above it.
-    Empty where it cannot be drawn any more."""
-    round, kind = shortlist.round, shortlist.kind
-    lines = frozen_lines_of(shortlist)
-    line = {"quota": shortlist.quota, "minimum": shortlist.minimum_mark}
-    try:
-        cut = cut_of(lines, **line, limits=limits_of(round, kind))
-    except LineNotDrawn:
-        return ""
-    return digested(round, kind, lines, cut)
 
 
 urlpatterns = [
