@@ -1,7 +1,9 @@
 """One set of figures held against every guide and kind on file, the nearest first."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from applications.facts import Finding
 from applications.presentation.findings import Report, finding_lines
@@ -12,6 +14,19 @@ ORDER = (
     "排列规则：全部必备条款达到的在前；其余按必备条款达到的比例从高到低，"
     "比例相同的，未达到条数少的在前。能力条款未作答的按未达到计，另行注明条数。"
 )
+
+
+#: How many figures are named to whoever has filled in none.
+MOST_FIRST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """A figure to begin with: where it stands, and how many pairs demand it."""
+
+    metric: rules.Metric
+    section: str
+    pairs: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +71,29 @@ def _is_unanswered(finding: Finding, facts: rules.Facts) -> bool:
     """Whether an ability that this clause asks for was not answered at all."""
     asked = (id for id in finding.clause.metrics if id.startswith("cap_"))
     return any(id not in facts.metrics for id in asked)
+
+
+@cache
+def first_figures() -> tuple[First, ...]:
+    """The figures that the mandatory clauses of most pairs demand, most first."""
+    pairs = [kind for guide in guides.provinces() for kind in guide.kinds.values()]
+    wanted = Counter(each for kind in pairs for each in _demanded(kind))
+    found = [
+        First(metric, section.title, wanted[metric.id])
+        for section in asked_sections()
+        for metric in section.metrics
+        if wanted[metric.id]
+    ]
+    return tuple(sorted(found, key=lambda each: -each.pairs)[:MOST_FIRST])
+
+
+def _demanded(kind: rules.Kind) -> Iterator[str]:
+    """Each figure once that a mandatory clause needs stated; no rows, no abilities."""
+    words = guides.vocabulary()
+    ids = {id for each in kind.clauses if each.is_mandatory for id in each.metrics}
+    known = (words.find(id) for id in ids)
+    typed = {part for each in known if each for part in words.typed_in(each)}
+    yield from (each.id for each in typed if each.scope == "metrics")
 
 
 def asked_sections() -> tuple[Section, ...]:

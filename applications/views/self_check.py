@@ -20,7 +20,7 @@ from applications.forms.self_check import (
     parts_of,
     typed,
 )
-from applications.presentation.self_check import ORDER, matches
+from applications.presentation.self_check import ORDER, first_figures, matches
 from applications.views.section_page import DOMAINS
 from portal import guides, rules
 from portal.filing_book import Spoiled, read_book
@@ -64,8 +64,15 @@ def self_check(request: HttpRequest) -> HttpResponse:
         return _changed(request, filled, document, pair)
     if not all(answers):
         return _page(request, filled, pair)
+    if _is_blank(filled):
+        return _page(request, filled, pair, first=first_figures())
     facts = rules.read_facts(stated(document), guides.vocabulary())
     return _page(request, filled, pair, matches=matches(facts))
+
+
+def _is_blank(filled: list[SectionForms]) -> bool:
+    """Of nothing no order is made: a clause about each industry listed would hold."""
+    return not any(part.filled for part in parts_of(filled, ""))
 
 
 def _changed(
@@ -92,6 +99,8 @@ def _from_book(request: HttpRequest) -> HttpResponse:
     facts = rules.read_facts(filed.contract, guides.vocabulary())
     pair = f"{filed.layout.guide}:{filed.layout.kind}"
     filled = filled_from(filed.document, pair)
+    if _is_blank(filled):
+        return _page(request, filled, pair, first=first_figures())
     return _page(request, filled, pair, taken=True, matches=matches(facts))
 
 
@@ -127,6 +136,7 @@ def _page(
         "pair": pair,
         "order": ORDER,
         "matches": (),
+        "first": (),
         "book_problems": (),
         "busy": "",
         "taken": False,

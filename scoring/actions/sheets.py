@@ -146,8 +146,8 @@ def _check_contests(bands: Objectives, current: ScoreSheet) -> None:
         )
 
 
-def _check_reasons(round: Round, current: ScoreSheet) -> None:
-    missing = unexplained(round, current.points, current.comments)
+def _check_reasons(round: Round, current: ScoreSheet, bands: Objectives) -> None:
+    missing = unexplained(round, current.points, current.comments, bands)
     if missing:
         codes = "、".join(each.code for each in missing)
         raise CommentsAreMissing(f"指标 {codes} 按本批次规定须写评语。请补写后再提交。")
@@ -175,8 +175,8 @@ def hand_in(*, sheet: ScoreSheet, version: int, by: User, at: datetime) -> None:
         ]
     )
     rules.check_sheet(checked, table_of(dossier.round))
-    _check_reasons(dossier.round, current)
     bands = objectives_of(dossier)
+    _check_reasons(dossier.round, current, bands)
     _check_contests(bands, current)
     mark = rules.mark_of(checked.points)
     _write(

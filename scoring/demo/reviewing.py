@@ -138,7 +138,7 @@ def _begin(story: Story, assignment: Assignment, points: Points, at: datetime) -
 
 def _reasons(story: Story, points: Points) -> dict[str, str]:
     """A comment to each mark that wants one in this round."""
-    wanted = unexplained(story.round, points, {})
+    wanted = unexplained(story.round, points, {}, {})
     return {each.code: REASONS[n % len(REASONS)] for n, each in enumerate(wanted)}
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from applications.facts import table_of
@@ -25,6 +26,27 @@ class Filled:
     assignment: Assignment
     version: int
     rows: Mapping[str, Given]
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A sheet of a file whose dossier was handed in: nothing of it is taken over.
+
+    ``has_more`` where something was typed into it that was not handed in, or where it
+    can no longer be told.
+    """
+
+    title: str
+    handed_in_at: datetime
+    has_more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FilledBook:
+    """The sheets of a file, in their order: those to be taken over, and the others."""
+
+    sheets: tuple[Filled, ...]
+    skipped: tuple[Skipped, ...]
 
 
 class Deed(StrEnum):

@@ -102,7 +102,7 @@ def _indicator(
         place=place,
         objective=objective,
         limits=limits_of(indicator, form.review),
-        is_due=is_unexplained(indicator, mark, said, form.review),
+        is_due=is_unexplained(indicator, mark, said, form.review, objective),
         anchors=form.anchors.get(row.code, ()),
     )
 

@@ -12,6 +12,7 @@ from applications.exports.rules import reasons_in_words
 from applications.facts import anchors_of, review_of, table_of
 from applications.models import Round
 from portal import rules
+from scoring.facts.objective import Objectives
 from scoring.facts.reasons import unexplained
 from scoring.forms.devices import (
     REMARK,
@@ -34,7 +35,8 @@ class SheetForm:
     cannot be read or is out of range, the former value; ``problems`` says what and
     why, by the control's name. ``seen``, where the page sent it, is what it knew to
     be saved: what another device changed since stays, and ``clashes`` holds what was
-    typed where both did.
+    typed where both did. A page that says what is unexplained sets ``objectives``,
+    the dossier's, first.
     """
 
     def __init__(
@@ -47,6 +49,7 @@ class SheetForm:
         self.round, self.sheet = round, sheet
         self.table, self.review = table_of(round), review_of(round)
         self.anchors = anchors_of(round)
+        self.objectives: Objectives = {}
         self.data: Mapping[str, str] = data if data is not None else {}
         self.held = held_in(sheet, self.table)
         self.values, self.is_saved = dict(self.held), False
@@ -143,7 +146,7 @@ class SheetForm:
     @cached_property
     def unexplained(self) -> list[rules.Indicator]:
         """The indicators whose mark still wants a comment."""
-        return unexplained(self.round, self.points, self.comments)
+        return unexplained(self.round, self.points, self.comments, self.objectives)
 
     @property
     def asks_for_reasons(self) -> str:

@@ -25,6 +25,17 @@ for name in ("both", "login", "killed", "keys"):
     dossier = make_dossier(round=round, status=Dossier.Status.ACCEPTED)
     make_evidence(dossier, name="清单.pdf")
     print("KEY", name, make_assignment(dossier=dossier, expert=expert).key)
+round = make_round(status=Round.Status.SCORING, review=limits)
+leaf = next(each for each in round.table["indicators"] if each["code"] == "3.1.1")
+leaf["scale"] = {
+    "metric": "connected_devices", "better": "more", "provenance": "province",
+    "bands": [{"edge": "0", "points": "0"}, {"edge": "60", "points": "2"}],
+    "source": "示例通知",
+}
+round.save()
+stated = {"metrics": {"connected_devices": 5}}
+dossier = make_dossier(round=round, document=stated, status=Dossier.Status.ACCEPTED)
+print("KEY", "bands", make_assignment(dossier=dossier, expert=expert).key)
 """
 
 
@@ -159,6 +170,21 @@ def test_a_whole_sheet_is_marked_and_handed_in_by_keys_alone(browser, server):
         hands.key("Control+Enter")
     hands.push("提交评分").sees("已提交 1 / 4 份")
     assert not urlsplit(page.url).fragment  # the next one opens at its beginning
+
+
+def test_points_of_a_band_lack_no_comment_on_the_page_either(browser, server):
+    page = sheet(browser, server, "bands")
+    lacking = page.locator("[data-lacking]")
+    page.fill(mark("3.1.1"), "0.5")
+    expect(lacking).to_have_text("，1 项缺评语")
+    page.locator(mark("3.1.1")).press("y")
+    expect(page.locator(mark("3.1.1"))).to_have_value("0")
+    expect(lacking).to_have_text("")
+    page.locator(mark("3.1.2")).focus()
+    expect(page.locator("#due-3\\.1\\.1")).to_have_text("")
+    expect(page.locator(SAVED)).to_contain_text("已自动保存")
+    page.reload()
+    expect(lacking).to_have_text("")
 
 
 def test_keys_are_left_to_an_input_method_and_can_be_switched_off(browser, server):

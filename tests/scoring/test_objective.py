@@ -150,6 +150,46 @@ def test_a_contest_wants_its_reason_before_the_sheet_is_taken(client, assignment
     assert entry.detail["contested"] == [CODE]
 
 
+def limited(assignment: Assignment) -> None:
+    """The round wants a comment below half and above 95 %."""
+    round = assignment.dossier.round
+    round.review = {"comment_below": "50", "comment_above": "95"}
+    round.save(update_fields=["review"])
+
+
+def test_what_is_confirmed_needs_no_comment_the_band_is_its_reason(client, assignment):
+    limited(assignment)
+    marks = {f"points-{CODE}": "1", f"points-{OTHER}": "0.5"}
+    codes = full_points(assignment.dossier.round, "0.8")
+    marks = {f"points-{code}": mark for code, mark in codes.items()} | marks
+
+    client.post(url("sheet", assignment), {"version": "1", **marks})
+    page = client.get(url("sheet", assignment))
+
+    assert "须写评语，还没有写。</p>" not in page.text
+    assert "项缺评语" not in page.text
+    answer = client.post(url("hand_in", assignment), {"version": "2"})
+    assert answer.status_code == 302
+    assert ScoreSheet.objects.get().state == ScoreSheet.State.HANDED_IN
+
+
+def test_a_contest_beyond_the_limits_keeps_its_reason(client, assignment):
+    limited(assignment)
+    codes = full_points(assignment.dossier.round, "0.8")
+    marks = {f"points-{code}": mark for code, mark in codes.items()}
+    marks |= {f"points-{CODE}": "0.1", f"points-{OTHER}": "0.5"}
+
+    client.post(url("sheet", assignment), {"version": "1", **marks})
+
+    assert "，1 项缺评语" in client.get(url("sheet", assignment)).text
+    answer = client.post(url("hand_in", assignment), {"version": "2"})
+    assert answer.status_code == 409
+    assert "还有 1 项按本批次规定须写评语" in text_of(answer)
+    sheet = ScoreSheet.objects.get()
+    with pytest.raises(sheets.CommentsAreMissing, match=CODE):
+        sheets.hand_in(sheet=sheet, version=2, by=assignment.expert.user, at=NOW)
+
+
 def test_a_figure_that_is_not_stated_is_for_the_expert_to_score(client):
     assignment = seat(staff=10)
     client.force_login(assignment.expert.user)

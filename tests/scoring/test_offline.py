@@ -179,16 +179,6 @@ def test_a_sheet_of_a_seat_that_was_left_is_refused(expert, seat, state):
     assert "任务已撤回" in problem(expert, seat, content)
 
 
-def test_a_sheet_that_was_handed_in_says_when(expert, seat):
-    content = books.filled(seat, {CODE: 2})
-    make_sheet(seat)
-
-    said = problem(expert, seat, content)
-
-    assert "已于 2026-11-20 10:00 提交，不能再改" in said
-    assert "请删除这张工作表" in said
-
-
 def test_other_rules_or_another_table_are_refused(expert, seat):
     content = books.issued(seat)
     round = seat.dossier.round

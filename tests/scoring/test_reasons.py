@@ -33,7 +33,7 @@ def make_seat(**review: str) -> Assignment:
 
 
 def codes(assignment: Assignment, points, comments=()) -> list[str]:
-    found = unexplained(assignment.dossier.round, points, dict(comments))
+    found = unexplained(assignment.dossier.round, points, dict(comments), {})
     return [each.code for each in found]
 
 

@@ -11,7 +11,7 @@ from tests.scoring.offline_books import CODE, fill, opened, row_of, saved
 
 
 def read(content):
-    return read_offline(content, {books.KEY: books.seat()})
+    return read_offline(content, {books.KEY: books.seat()}).sheets
 
 
 def problems_of(content):

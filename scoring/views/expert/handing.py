@@ -42,9 +42,10 @@ def hand_in(request: HttpRequest, key: str) -> HttpResponse:
     found = sheet_of(assignment)
     if not access.may_score(request.user, assignment, found):
         return conflict(request, f"{CLOSED}。", assignment.get_absolute_url())
-    form = SheetForm(assignment.dossier.round, found)
-    reopened = reopened_of(found, assignment.dossier)
     bands = objectives_of(assignment.dossier)
+    form = SheetForm(assignment.dossier.round, found)
+    form.objectives = bands
+    reopened = reopened_of(found, assignment.dossier)
     codes = unreasoned(bands, form.points, form.comments)
     is_ready = form.is_complete and not reopened and not codes
     if request.method == "POST" and is_ready:

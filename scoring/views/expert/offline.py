@@ -14,6 +14,8 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from applications.exports.rules import reasons_in_words
+from applications.facts import review_of
 from applications.models import Round
 from portal.conflict import conflict
 from portal.doors import expert_only
@@ -24,12 +26,14 @@ from scoring import access
 from scoring.actions import sheets
 from scoring.actions.offline import take_over
 from scoring.exports.offline import sheet_name, write_offline
+from scoring.facts.objective import objectives_by_dossier
 from scoring.facts.offline import sheet_of
-from scoring.facts.offline_changes import Plan, plan_of
+from scoring.facts.offline_changes import Plan, Skipped, plan_of
 from scoring.forms.offline import OfflineForm, read_offline
 from scoring.models import Assignment
 from scoring.views.assignments import CLOSED, TASKS, assignment_of, stopped
 from scoring.views.expert.offline_preview import (
+    Shown,
     choices_in,
     chosen_from_file,
     plans_in,
@@ -81,11 +85,11 @@ def offline(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, round, mine, form)
     content = form.cleaned_data["book"].read(MOST_BYTES + 1)
     try:
-        filled = read_offline(content, mine)
+        book = read_offline(content, mine)
     except Spoiled as spoiled:
         return _page(request, round, mine, OfflineForm(), problems=spoiled.problems)
-    plans = [plan_of(each) for each in filled]
-    return _page(request, round, mine, OfflineForm(), plans=plans)
+    said = {"plans": [plan_of(each) for each in book.sheets], "skipped": book.skipped}
+    return _page(request, round, mine, OfflineForm(), **said)
 
 
 @require_safe
@@ -153,10 +157,11 @@ def _page(
     *,
     plans: Sequence[Plan] = (),
     choices: Mapping[str, str] | None = None,
+    skipped: Sequence[Skipped] = (),
     problems: Sequence[Problem] = (),
 ) -> HttpResponse:
     """``choices`` are those of an answer that left some open."""
-    previews = [shown(plan, choices or {}) for plan in plans]
+    previews = _previews(round, plans, choices or {})
     has_changes = any(each.taken or each.open for each in previews)
     context = {
         "round": round,
@@ -168,10 +173,22 @@ def _page(
         "asked": sum(len(each.open) for each in previews),
         "missing": sum(not side for side in (choices or {}).values()),
         "token": token_of(request, round.pk, plans) if has_changes else "",
+        "lacking": [each for each in previews if each.lacking],
+        "asks_for_reasons": reasons_in_words(review_of(round)),
+        "skipped": skipped,
         "problems": problems,
         "trail": [("评审任务", reverse(TASKS))],
     }
     return render(request, "scoring/expert/offline.html", context)
+
+
+def _previews(
+    round: Round, plans: Sequence[Plan], choices: Mapping[str, str]
+) -> list[Shown]:
+    dossiers = [plan.filled.assignment.dossier_id for plan in plans]
+    bands = objectives_by_dossier(round, dossiers) if dossiers else {}
+    both = zip(plans, dossiers, strict=True)
+    return [shown(plan, choices, bands.get(its, {})) for plan, its in both]
 
 
 urlpatterns = [

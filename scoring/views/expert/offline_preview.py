@@ -8,8 +8,17 @@ from django.core import signing
 from django.http import HttpRequest
 
 from scoring.exports.offline import sheet_name
+from scoring.facts.objective import Objectives
 from scoring.facts.offline import sheet_of
-from scoring.facts.offline_changes import Change, Filled, Given, Plan, plan_of
+from scoring.facts.offline_changes import (
+    Change,
+    Filled,
+    Given,
+    Plan,
+    outcome_of,
+    plan_of,
+)
+from scoring.facts.reasons import lacking_of
 from scoring.models import Assignment
 
 PREVIEW_SECONDS = 2 * 3600
@@ -41,9 +50,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One sheet of the workbook, its rows ready to print."""
+    """One sheet of the workbook, its rows ready to print.
+
+    ``lacking`` marks will want a comment before it can be handed in; what is still to
+    be chosen counts as it is in the portal.
+    """
 
     number: str
+    url: str
+    lacking: int
     is_stale: bool
     taken: tuple[Row, ...]
     kept: tuple[Row, ...]
@@ -71,13 +86,17 @@ def chosen_from_file(
     """By assignment, the rows that follow the file."""
     return {
         plan.filled.assignment.key: frozenset(
-            each.name for each in plan.open if choices[choice_name(plan, each)] == FILE
+            each.name
+            for each in plan.open
+            if choices.get(choice_name(plan, each)) == FILE
         )
         for plan in plans
     }
 
 
-def shown(plan: Plan, choices: Mapping[str, str]) -> Shown:
+def shown(plan: Plan, choices: Mapping[str, str], objectives: Objectives) -> Shown:
+    """``objectives`` are the dossier's."""
+
     def rows(changes: Iterable[Change]) -> tuple[Row, ...]:
         named = [(each, choice_name(plan, each)) for each in changes]
         return tuple(
@@ -91,10 +110,23 @@ def shown(plan: Plan, choices: Mapping[str, str]) -> Shown:
             for each, name in named
         )
 
-    number = sheet_name(plan.filled.assignment)
+    assignment = plan.filled.assignment
     return Shown(
-        number, plan.is_stale, rows(plan.taken), rows(plan.kept), rows(plan.open)
+        sheet_name(assignment),
+        assignment.get_absolute_url(),
+        _lacking(plan, choices, objectives),
+        plan.is_stale,
+        rows(plan.taken),
+        rows(plan.kept),
+        rows(plan.open),
     )
+
+
+def _lacking(plan: Plan, choices: Mapping[str, str], objectives: Objectives) -> int:
+    assignment = plan.filled.assignment
+    then = outcome_of(plan, chosen_from_file([plan], choices)[assignment.key])
+    round = assignment.dossier.round
+    return lacking_of(round, then.points, then.comments, objectives)
 
 
 def token_of(request: HttpRequest, round_id: int, plans: Iterable[Plan]) -> str:

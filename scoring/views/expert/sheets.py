@@ -120,6 +120,7 @@ def _page(
 ) -> HttpResponse:
     pane, dossier = pane_of(assignment), assignment.dossier
     bands, facts = objectives_of(dossier), latest_version(dossier)
+    form.objectives = bands
     save_url = reverse("scoring:sheet_save", args=[assignment.key])
     context = {
         **about(assignment),

@@ -52,6 +52,31 @@ def test_what_is_typed_is_answered_with_the_gap(client):
     assert any(match.unanswered for match in answer.context["matches"])
 
 
+def test_of_nothing_no_order_is_made_but_what_to_fill_in_first_is_said(client):
+    pair = f"{PAIRS[0][0].key}:{PAIRS[0][1]}"
+    for typed in ({}, {"pair": pair}, {"connected_devices": " "}):
+        answer = client.post(URL, {**ROWS, **typed, "then": "check"})
+
+        assert answer.context["matches"] == ()
+        said = answer.content.decode()
+        assert "没有核对：还没有填写任何数字" in said
+        assert "已连接工业设备数量</a>（在“" in said
+        assert "必备条款达到" not in said
+    for each in answer.context["first"]:
+        assert f'id="id_{each.metric.id}"' in said
+    assert "还没有填写任何数字" not in client.get(URL).content.decode()
+
+
+def test_a_template_without_a_figure_is_not_ranked_either(client):
+    layout = layout_of(*PAIRS[0])
+    data = write_book(layout, {}, at=NOW)
+    answer = client.post(URL, {"book": SimpleUploadedFile("自评.xlsx", data)})
+
+    assert not answer.context["book_problems"]
+    assert answer.context["matches"] == ()
+    assert answer.context["first"]
+
+
 def test_the_answer_is_what_the_rules_say(client):
     guide = guides.load("jiangsu")
     kind = next(iter(guide.kinds))
