@@ -125,7 +125,19 @@ def test_nothing_of_it_stays(visitor):
     expect(page.locator("[name=connected_devices]")).to_have_value("")
 
 
+def test_of_nothing_there_is_no_order_and_each_figure_is_a_step_away(visitor):
+    check(visitor)
+    visitor.sees("没有核对：还没有填写任何数字")
+    first = visitor.page.locator("[aria-labelledby=nothing] li a").first
+    field = visitor.page.locator(first.get_attribute("href"))
+    first.click()
+    expect(field).to_be_focused()
+    assert violations(visitor.page) == []
+
+
 def test_on_paper_every_result_is_open(visitor):
+    unfold(visitor)
+    visitor.page.fill("[name=connected_devices]", "48765")
     check(visitor)
     visitor.sees("核对结果")
     paper = pypdfium2.PdfDocument(io.BytesIO(visitor.page.pdf()))
