@@ -1,11 +1,13 @@
 """How many places a city has in a round, a kind each, and how many are taken."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from applications.facts import guide_of
 from applications.models import Dossier, RecommendationQuota, Round
+from portal.statements import Ready
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +41,10 @@ def quota_lines(round: Round, city: str) -> list[QuotaLine]:
 
 def quotas_by_city(round: Round, cities: list[str]) -> dict[str, list[QuotaLine]]:
     """Each city's lines; two queries however many cities there are."""
-    limits = {
-        (each.city, each.kind): each.most
-        for each in RecommendationQuota.objects.filter(round=round, city__in=cities)
+    limits = {(city, kind): most for city, kind, most in _MOST.rows(round.pk)}
+    taken = {
+        (city, kind): (taken, free) for city, kind, taken, free in _TAKEN.rows(round.pk)
     }
-    taken = _taken(round)
     kinds = guide_of(round).kinds
     return {
         city: [
@@ -59,10 +60,15 @@ def quotas_by_city(round: Round, cities: list[str]) -> dict[str, list[QuotaLine]
     }
 
 
-def _taken(round: Round) -> dict[tuple[str, str], tuple[int, int]]:
+def _limits() -> QuerySet[RecommendationQuota, Any]:
+    quotas = RecommendationQuota.objects.filter(round=_A_ROUND)
+    return quotas.values_list("city", "kind", "most")
+
+
+def _taken() -> QuerySet[Dossier, Any]:
     """How many were recommended, and how many of them take no place."""
-    counted = (
-        Dossier.objects.filter(round=round, recommended_order__isnull=False)
+    return (
+        Dossier.objects.filter(round=_A_ROUND, recommended_order__isnull=False)
         .order_by()
         .values_list("enterprise__city", "kind")
         .annotate(
@@ -70,4 +76,7 @@ def _taken(round: Round) -> dict[tuple[str, str], tuple[int, int]]:
             free=Count("pk", filter=Q(exemption__isnull=False)),
         )
     )
-    return {(city, kind): (taken, free) for city, kind, taken, free in counted}
+
+
+_A_ROUND = -1
+_MOST, _TAKEN = Ready(_limits, _A_ROUND), Ready(_taken, _A_ROUND)

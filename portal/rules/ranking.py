@@ -163,7 +163,8 @@ def summed(sheets: Iterable[Sheet], table: IndicatorTable) -> dict[str, list[Row
 
 def marks_of(rows: Iterable[Row]) -> tuple[Decimal, ...]:
     """The marks of a dossier's sheets, best first."""
-    return tuple(Decimal(sum(row)).scaleb(-2) for row in sorted(rows, key=sum)[::-1])
+    best = sorted(map(sum, rows), reverse=True)
+    return tuple(Decimal(mark).scaleb(-2) for mark in best)
 
 
 class Sums:
