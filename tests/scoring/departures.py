@@ -42,6 +42,11 @@ def make_published(people, limits=None, rows=None):
     return shortlist
 
 
+def selected(shortlist):
+    rows = shortlist.entries.filter(is_selected=True)
+    return set(rows.values_list("dossier__number", flat=True))
+
+
 def entry_of(shortlist: Shortlist, number: str):
     return shortlist.entries.get(dossier__number=number)
 

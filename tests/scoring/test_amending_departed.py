@@ -18,6 +18,7 @@ from tests.scoring.departures import (
     make_published,
     propose,
     publish,
+    selected,
 )
 from tests.scoring.pages import text_of
 
@@ -33,11 +34,6 @@ def people():
 @pytest.fixture
 def shortlist(people):
     return make_published(people)
-
-
-def selected(shortlist):
-    rows = shortlist.entries.filter(is_selected=True)
-    return set(rows.values_list("dossier__number", flat=True))
 
 
 def upheld_and_done(shortlist, people, points="0"):

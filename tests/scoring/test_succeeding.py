@@ -28,6 +28,7 @@ from tests.scoring.departures import (
     make_published,
     propose,
     publish,
+    selected,
 )
 
 pytestmark = pytest.mark.django_db
@@ -42,11 +43,6 @@ def people():
 @pytest.fixture
 def shortlist(people):
     return make_published(people)
-
-
-def selected(shortlist):
-    rows = shortlist.entries.filter(is_selected=True)
-    return set(rows.values_list("dossier__number", flat=True))
 
 
 def test_the_list_stays_until_the_change_is_public(shortlist, people):
