@@ -74,7 +74,7 @@ class ComparedForm(forms.Form):
 
     PLACE, DOUBT, MOVED = "place", "doubt", "moved"
     ORDERS = (
-        (PLACE, "正式名次"),
+        (PLACE, "名次"),
         (DOUBT, "线上概率最接近一半的在前"),
         (MOVED, "换算法名次变动最大的在前"),
     )
